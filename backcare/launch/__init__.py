@@ -1,0 +1,1 @@
+"""Brings a site up: its folder, database, static files and first content, then the server."""
