@@ -1,10 +1,9 @@
 """Collects static files when they have changed, and only then."""
 
 import hashlib
+from importlib.metadata import version
 from pathlib import Path
 
-import django
-import whitenoise
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
@@ -12,7 +11,7 @@ from django.core.management import call_command
 
 def fingerprint() -> str:
     """What the static files were made from: each source's name, size and time of change."""
-    lines = [django.__version__, whitenoise.__version__, repr(settings.STORAGES["staticfiles"])]
+    lines = [version("django"), version("whitenoise"), repr(settings.STORAGES["staticfiles"])]
     for finder in get_finders():
         for path, storage in finder.list(None):
             source = Path(storage.path(path))

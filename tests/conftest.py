@@ -1,0 +1,53 @@
+"""How the tests run: Hypothesis' profiles, and what happens without a browser."""
+
+import os
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.browser.chromium import find_chromium
+
+BROWSER_TESTS = Path(__file__).parent / "browser"
+
+# A slow moment of a shared machine is no failure, hence no deadline.
+hypothesis.settings.register_profile("local", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, max_examples=200)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "local"))
+
+
+@pytest.hookimpl(tryfirst=True)  # Before pytest-xdist reads the groups.
+def pytest_collection_modifyitems(items):
+    """Keep all browser tests in one process, where they share a server; skip them without one."""
+    missing = find_chromium() is None
+    for item in items:
+        if item.path.is_relative_to(BROWSER_TESTS):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if missing:
+                item.add_marker(pytest.mark.skip(reason="no Chromium"))
+
+
+def pytest_sessionfinish(session):
+    """Fail a run without a browser where BACKCARE_TEST_BROWSER says that one is required."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:  # A worker of pytest-xdist; the main process counts for all.
+        return
+    session.config.stash[NOT_RUN] = sum(
+        report.longrepr[2] == "Skipped: no Chromium" for report in reporter.stats.get("skipped", [])
+    )
+    if session.config.stash[NOT_RUN] and os.environ.get("BACKCARE_TEST_BROWSER") == "required":
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config):
+    """Say what did not run, below everything else."""
+    if count := config.stash.get(NOT_RUN, 0):
+        print(
+            f"NOT RUN: the {count} browser tests of tests/browser, because no Chromium was found "
+            "and none could be installed. Install one, or name it: CHROMIUM=/path make test"
+        )
+
+
+NOT_RUN = pytest.StashKey[int]()
