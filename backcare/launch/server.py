@@ -1,12 +1,13 @@
 """The production server: granian in this process, with its workers below it."""
 
 import logging
-import multiprocessing
+import multiprocessing.process
 import os
 import re
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -72,13 +73,20 @@ def load_application(target: str) -> Callable[..., Any]:
     """The site, as each worker loads it; ``target`` is what granian was given and is ignored.
 
     A worker leaves the terminal's process group: Ctrl-C then reaches the main process alone,
-    which lets the workers finish the requests that they are answering.
+    which lets the workers finish the requests that they are answering. Should the main process
+    be killed, they end as well instead of keeping its port.
     """
-    if multiprocessing.parent_process() is not None:
+    if main := multiprocessing.parent_process():
         os.setpgid(0, 0)
+        threading.Thread(target=_end_with, args=(main,), daemon=True).start()
     from backcare.wsgi import application
 
     return application
+
+
+def _end_with(main: multiprocessing.process.BaseProcess) -> None:
+    main.join()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def serve(port: int, *, workers: int, threads: int, ready: Callable[[], None]) -> None:
