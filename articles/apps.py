@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ArticlesConfig(AppConfig):
+    name = "articles"
+    verbose_name = _("Articles")
+
+    def ready(self) -> None:
+        from backcare.publishing.kinds import kinds
+
+        from .kinds import ARTICLE
+
+        kinds.register(ARTICLE)

@@ -1,0 +1,87 @@
+"""What the site must know of articles."""
+
+from django.utils.translation import gettext_lazy as _
+
+from backcare.publishing.kinds import Context, Kind
+from backcare.publishing.lines import lines
+from backcare.publishing.models import Page
+from backcare.richtext.rendering import plain_text
+
+from .demo.loader import load_articles
+from .models import Article
+
+
+def article_context(page: Page) -> Context:
+    """What the page of an article shows beside what every page does."""
+    article = page
+    learn_more = [
+        link
+        for link in article.learn_more.select_related("target", "target__lead_image")
+        if link.target.is_live
+    ]
+    context: Context = {
+        "article": article,
+        "key_points": lines(article.key_points),
+        "reading_minutes": article.reading_minutes,
+        "learn_more": learn_more,
+        "resources": list(article.resources.all()),
+        "series": article.series,
+    }
+    if article.series is not None:
+        context |= in_series(article)
+    return context
+
+
+def in_series(article: Article) -> Context:
+    """The live articles before and after this one in its series, in one query."""
+    live = list(
+        Article.objects.live()
+        .filter(series=article.series)
+        .order_by("series_position", "pk")
+        .select_related("lead_image")
+    )
+    place = next((n for n, other in enumerate(live) if other.pk == article.pk), None)
+    if place is None:  # A preview of a draft: its original is the one that is live.
+        place = next((n for n, other in enumerate(live) if other.pk == article.draft_of_id), None)
+    if place is None:
+        return {"previous": None, "next": None, "series_articles": live}
+    return {
+        "previous": live[place - 1] if place > 0 else None,
+        "next": live[place + 1] if place + 1 < len(live) else None,
+        "series_articles": live,
+        "series_place": place + 1,
+    }
+
+
+def article_data(page: Page, context: Context) -> Context:
+    topics = [topic.name for topic in context["topics"]]
+    return {
+        "@type": "MedicalWebPage",
+        "wordCount": context["article"].word_count,
+        "timeRequired": f"PT{context['reading_minutes']}M",
+        **({"keywords": ", ".join(topics)} if topics else {}),
+    }
+
+
+def article_words(article: Article) -> str:
+    """The words that search looks into beside title, summary and topics."""
+    return f"{article.key_points}\n{plain_text(article.body)}"
+
+
+ARTICLE = Kind(
+    name="article",
+    model=Article,
+    label=_("Article"),
+    label_plural=_("Articles"),
+    url_name="articles:detail",
+    list_url_name="articles:list",
+    template="articles/article_detail.html",
+    card_template="articles/_card.html",
+    embed_template="articles/_card.html",
+    order=30,
+    context=article_context,
+    structured_data=article_data,
+    search_text=article_words,
+    with_cards=lambda articles: articles.select_related("lead_image"),
+    load_demo=load_articles,
+)

@@ -1,0 +1,201 @@
+"""Loads the demonstration content: what pages share here, the pages by their kinds' loaders.
+
+Whatever is there already, by its address, is left as it is, so that loading twice changes
+nothing and an editor's corrections stay.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from backcare.library.models import Image
+from backcare.people.models import Contributor
+from backcare.publishing import references
+from backcare.publishing.drafting import publish
+from backcare.publishing.kinds import kinds
+from backcare.publishing.models import Authorship, Page, Source
+from backcare.richtext.sanitise import sanitise
+from backcare.site.models import InformationPage, SafetyText, SiteSettings
+from backcare.topics.models import GlossaryTerm, Topic, TopicSynonym
+
+from .files import read, read_folder
+
+CONTENT = Path(__file__).parent / "content"
+PAGE_FIELDS = ("title", "summary", "search_title", "search_description", "change_note")
+EXTRA_SIGNS = ("extra_emergency", "extra_urgent", "extra_doctor")
+REFERENCE = re.compile(r'data-page="([a-z]+:[a-z0-9-]+)"')
+PICTURE = re.compile(r'data-image="([^"]+)"')
+
+Values = dict[str, Any]
+
+
+class Demo:
+    """One loading. ``created`` counts the new rows by what they are."""
+
+    def __init__(self) -> None:
+        self.created: dict[str, int] = {}
+        self._later: list[Callable[[], None]] = []
+        self._images = {
+            entry["file"]: entry for entry in read(CONTENT / "images" / "images.toml")["images"]
+        }
+
+    def later(self, job: Callable[[], None]) -> None:
+        """Have ``job`` run once every page has its row, so that pages can refer to any other."""
+        self._later.append(job)
+
+    def count(self, what: str) -> None:
+        self.created[what] = self.created.get(what, 0) + 1
+
+    def page(self, reference: str) -> Page:
+        """The page that "article:sciatica" names. Raises LookupError when there is none."""
+        kind, _colon, slug = reference.partition(":")
+        page = Page.objects.originals().filter(kind=kind, slug=slug).first()
+        if page is None:
+            raise LookupError(
+                f"The demonstration content refers to {reference!r}, which is no page."
+            )
+        return page
+
+    def image(self, name: str) -> Image:
+        """The image of a file in ``content/images``; uploaded when the library lacks it."""
+        about = self._images[name]
+        path = CONTENT / "images" / name
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        existing = Image.objects.filter(digest=digest).first()
+        if existing is not None:
+            return existing
+        with path.open("rb") as file:
+            image = Image.objects.add(
+                file,
+                alt=about.get("alt", ""),
+                decorative=about.get("decorative", False),
+                caption=about.get("caption", ""),
+                credit=about.get("credit", ""),
+                licence=about.get("licence", ""),
+            )
+        self.count("image")
+        return image
+
+    def new_page(self, model: type[Page], values: Values) -> Page | None:
+        """A saved draft with what every page has; None when the address is taken."""
+        if model.objects.originals().filter(slug=values["slug"]).exists():
+            return None
+        page = model(
+            slug=values["slug"],
+            is_demonstration=True,
+            review_due_on=values.get("review_due_on"),
+            **{name: values.get(name, "") for name in PAGE_FIELDS},
+            **{name: "\n".join(values.get(name, [])) for name in EXTRA_SIGNS},
+        )
+        if f"{values['slug']}.webp" in self._images:
+            page.lead_image = self.image(f"{values['slug']}.webp")
+        return page
+
+    def add_shared_parts(self, page: Page, values: Values) -> None:
+        """Topics, authors and sources."""
+        page.topics.set(Topic.objects.filter(slug__in=values.get("topics", [])))
+        for position, slug in enumerate(values.get("authors", [])):
+            contributor = Contributor.objects.get(slug=slug)
+            Authorship.objects.create(page=page, contributor=contributor, position=position)
+        for position, source in enumerate(values.get("sources", [])):
+            Source.objects.create(page=page, position=position, **source)
+
+    def resolve(self, body: str) -> str:
+        """The stored form of a text: references by name become references by key."""
+        body = REFERENCE.sub(lambda match: f'data-page="{self.page(match[1]).pk}"', body)
+        body = PICTURE.sub(lambda match: f'data-image="{self.image(match[1]).pk}"', body)
+        return sanitise(body)
+
+    def go_live(self, page: Page, values: Values) -> None:
+        """Publish as of the file's date."""
+        live = publish(page, by=None, at=values["live_at"])
+        Page.objects.filter(pk=live.pk).update(changed_at=values["live_at"])
+        self.count(page.kind)
+
+
+@transaction.atomic
+def load() -> dict[str, int]:
+    """Load what is missing of the demonstration content; returns what was created."""
+    with Image.objects.files_kept_with_rows():
+        demo = Demo()
+        _load_contributors(demo)
+        _load_topics(demo)
+        _load_glossary(demo)
+        _load_site(demo)
+        _load_information_pages(demo)
+        for kind in kinds:
+            if kind.load_demo is not None:
+                kind.load_demo(demo)
+        for job in demo._later:
+            job()
+    return demo.created
+
+
+def _load_contributors(demo: Demo) -> None:
+    for values in read(CONTENT / "contributors.toml")["contributors"]:
+        slug = values.pop("slug")
+        _row, is_new = Contributor.objects.get_or_create(
+            slug=slug, defaults={**values, "is_demonstration": True}
+        )
+        if is_new:
+            demo.count("contributor")
+
+
+def _load_topics(demo: Demo) -> None:
+    for values in read(CONTENT / "topics.toml")["topics"]:
+        synonyms = values.pop("synonyms", [])
+        slug = values.pop("slug")
+        topic, is_new = Topic.objects.get_or_create(slug=slug, defaults=values)
+        if not is_new:
+            continue
+        demo.count("topic")
+        for name in synonyms:
+            TopicSynonym.objects.get_or_create(name=name, defaults={"topic": topic})
+
+
+def _load_glossary(demo: Demo) -> None:
+    for values in read(CONTENT / "glossary.toml")["terms"]:
+        topic = values.pop("topic", None)
+        values["topic"] = Topic.objects.filter(slug=topic).first() if topic else None
+        slug = values.pop("slug")
+        _row, is_new = GlossaryTerm.objects.get_or_create(slug=slug, defaults=values)
+        if is_new:
+            demo.count("glossary word")
+
+
+def _load_site(demo: Demo) -> None:
+    values = read(CONTENT / "site.toml")
+    if not SiteSettings.objects.exists():
+        columns = {field.name for field in SiteSettings._meta.concrete_fields}
+        SiteSettings.objects.create(**{k: v for k, v in values.items() if k in columns})
+        demo.count("site settings")
+    if not SafetyText.objects.exists():
+        signs = read(CONTENT / "safety.toml")
+        SafetyText.objects.create(
+            **{level: "\n".join(signs[level]) for level in ("emergency", "urgent", "doctor")},
+            note=signs.get("note", _("First version")),
+        )
+        demo.count("safety text")
+
+
+def _load_information_pages(demo: Demo) -> None:
+    for values in read_folder(CONTENT / "pages"):
+        page = demo.new_page(InformationPage, values)
+        if page is None:
+            continue
+        page.comments_open = False
+        page.save()
+        demo.add_shared_parts(page, values)
+        demo.later(lambda page=page, values=values: _finish_information_page(demo, page, values))
+
+
+def _finish_information_page(demo: Demo, page: InformationPage, values: Values) -> None:
+    page.body = demo.resolve(values["body"])
+    page.save()
+    references.sync(page)
+    demo.go_live(page, values)

@@ -1,0 +1,63 @@
+"""What every request must pass and every response must carry."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from .errors import bad_request
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# Longer than any address this site makes; browsers and proxies stop at about the same.
+LONGEST_QUERY = 4096  # bytes
+MOST_PARAMETERS = 100
+
+# A content site needs none of these; saying so keeps injected code from asking for them.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "payment",
+        "usb",
+    )
+)
+
+
+def refuse_bad_input(get_response: Handler) -> Handler:
+    """Answer 400 to addresses that no page of the site can mean.
+
+    NUL bytes and invalid UTF-8 make databases raise, each its own way; endless queries
+    only cost. One place refuses them before anything is looked up.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if len(query) > LONGEST_QUERY or query.count("&") >= MOST_PARAMETERS:
+            return bad_request(request)
+        if "\0" in request.path or "\ufffd" in request.path:
+            return bad_request(request)
+        for key, values in request.GET.lists():
+            if any("\0" in text or "\ufffd" in text for text in (key, *values)):
+                return bad_request(request)
+        return get_response(request)
+
+    return middleware
+
+
+def security_headers(get_response: Handler) -> Handler:
+    """Add the headers that Django's own middleware doesn't know."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return middleware

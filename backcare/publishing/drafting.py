@@ -1,0 +1,104 @@
+"""The way of a page: from draft to readers, back into work, and out of sight.
+
+Permissions are the caller's matter; these functions keep the rows right. Each runs in one
+transaction and locks the page, so that two editors can't publish at once.
+"""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backcare.people.models import User
+
+from . import references, related, snapshots
+from .kinds import kinds
+from .models import Page, Revision
+from .models.page import REVIEW_INTERVAL
+from .signals import page_published, page_withdrawn
+
+
+def _lock(page: Page) -> Page:
+    """The page's row, of its own kind, locked until the transaction ends."""
+    Page.objects.select_for_update().get(pk=page.pk)
+    return kinds[page.kind].model.objects.get(pk=page.pk)
+
+
+@transaction.atomic
+def edit_as_draft(page: Page, by: User | None) -> Page:
+    """The draft of a page that has been published; made when there is none yet."""
+    original = _lock(page)
+    if original.status == Page.Status.DRAFT:
+        return original
+    existing = Page.objects.filter(draft_of=original).first()
+    if existing is not None:
+        return existing.specific
+    draft = type(original)(draft_of_id=original.pk, created_by=by)
+    snapshots.apply(snapshots.take(original), draft)
+    draft.change_note = ""
+    draft.save(update_fields=["change_note"])
+    references.sync(draft)
+    return draft
+
+
+@transaction.atomic
+def publish(page: Page, by: User | None, *, at: datetime | None = None) -> Page:
+    """Show readers what ``page`` says; returns the row they see.
+
+    A draft of a published page is copied over it and deleted. A page that has never been
+    published goes live now, or ``at`` a later time. The result is kept as a revision.
+
+    Raises ValidationError when the address has been taken meanwhile.
+    """
+    row = _lock(page)
+    now = timezone.now()
+    if row.draft_of_id is not None:
+        live = _lock(row.draft_of)
+        _refuse_taken_address(row, besides=live)
+        content = snapshots.take(row)
+        row.delete()
+        snapshots.apply(content, live)
+    else:
+        live = row
+        _refuse_taken_address(live, besides=live)
+    if live.first_published_at is None:
+        live.live_at = at or now
+        live.first_published_at = live.live_at
+    elif live.live_at is None or live.status != Page.Status.PUBLISHED:
+        live.live_at = live.live_at or now
+    live.changed_at = max(now, live.first_published_at)
+    live.review_due_on = live.review_due_on or (now + REVIEW_INTERVAL).date()
+    live.status = Page.Status.PUBLISHED
+    live.save()
+    references.sync(live)
+    related.refresh_around(live)
+    _remember(live, by, "published", live.change_note)
+    page_published.send(sender=Page, page=live)
+    return live
+
+
+@transaction.atomic
+def archive(page: Page, by: User | None, note: str = "") -> Page:
+    """Take a published page out of readers' sight; its address then answers 410."""
+    row = _lock(page)
+    if row.status != Page.Status.PUBLISHED:
+        raise ValidationError(_("Only a published page can be archived."))
+    row.status = Page.Status.ARCHIVED
+    row.save(update_fields=["status"])
+    _remember(row, by, "archived", note)
+    page_withdrawn.send(sender=Page, page=row)
+    return row
+
+
+def _refuse_taken_address(row: Page, *, besides: Page) -> None:
+    taken = Page.objects.originals().filter(kind=row.kind, slug=row.slug)
+    if taken.exclude(pk__in=[row.pk, besides.pk]).exists():
+        raise ValidationError({"slug": _("Another page of this kind has this address.")})
+
+
+def _remember(page: Page, by: User | None, event: str, note: str) -> None:
+    Revision.objects.create(
+        page=page, user=by, event=event, note=note, snapshot=snapshots.take(page)
+    )

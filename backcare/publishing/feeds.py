@@ -1,0 +1,104 @@
+"""Atom feeds of what is new: of the whole site, and of a topic."""
+
+from datetime import datetime
+
+from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed, Enclosure
+from django.utils.translation import gettext as _
+
+from backcare.site.current import current_site
+from backcare.topics.models import Topic
+
+from .meta import absolute
+from .models import Page
+
+ITEMS = 30
+
+
+class PagesFeed(Feed):
+    """What the feeds of pages share: everything about an item."""
+
+    feed_type = Atom1Feed
+
+    def _newest(self, pages: QuerySet[Page]) -> QuerySet[Page]:
+        return (
+            pages.newest_first()
+            .select_related("lead_image")
+            .prefetch_related("authorships__contributor", "topics")[:ITEMS]
+        )
+
+    def get_feed(self, obj: object, request: HttpRequest) -> Atom1Feed:
+        feed = super().get_feed(obj, request)
+        # Readers' programs know the feed by this address, whatever host served it.
+        feed.feed["feed_url"] = absolute(request.path)
+        return feed
+
+    def item_title(self, page: Page) -> str:
+        return page.title
+
+    def item_description(self, page: Page) -> str:
+        return page.summary
+
+    def item_link(self, page: Page) -> str:
+        return absolute(page.get_absolute_url())
+
+    def item_guid(self, page: Page) -> str:
+        return f"{absolute('/')}#page-{page.pk}"
+
+    def item_pubdate(self, page: Page) -> datetime | None:
+        return page.first_published_at
+
+    def item_updateddate(self, page: Page) -> datetime | None:
+        return page.changed_at
+
+    def item_author_name(self, page: Page) -> str:
+        names = [by.contributor.name for by in page.authorships.all()]
+        return ", ".join(names) or current_site().name
+
+    def item_categories(self, page: Page) -> list[str]:
+        return [topic.name for topic in page.topics.all()]
+
+    def item_enclosures(self, page: Page) -> list[Enclosure]:
+        image = page.lead_image
+        if image is None:
+            return []
+        return [Enclosure(absolute(image.social_url), "0", "image/jpeg")]
+
+
+class SiteFeed(PagesFeed):
+    """The newest pages of every kind."""
+
+    def title(self) -> str:
+        return current_site().name
+
+    def subtitle(self) -> str:
+        return current_site().tagline
+
+    def link(self) -> str:
+        return absolute("/")
+
+    def items(self) -> QuerySet[Page]:
+        return self._newest(Page.objects.live().listed())
+
+
+class TopicFeed(PagesFeed):
+    """The newest pages about a topic."""
+
+    def get_object(self, request: HttpRequest, slug: str) -> Topic:
+        return get_object_or_404(Topic.objects.visible(), slug=slug)
+
+    def title(self, topic: Topic) -> str:
+        return _("%(topic)s, from %(site)s") % {"topic": topic.name, "site": current_site().name}
+
+    def subtitle(self, topic: Topic) -> str:
+        return _("New pages about %(topic)s.") % {"topic": topic.name}
+
+    def link(self, topic: Topic) -> str:
+        return absolute(reverse("topics:detail", args=[topic.slug]))
+
+    def items(self, topic: Topic) -> QuerySet[Page]:
+        return self._newest(Page.objects.live().listed().about(topic))

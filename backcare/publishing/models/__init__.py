@@ -1,0 +1,18 @@
+"""A page, what belongs to it, and what is remembered about it."""
+
+from .links import Embed, PlannedLink, RelatedCandidate, RelatedChoice
+from .page import Authorship, Page, PageQuerySet, Source, TaggedPage
+from .revision import Revision
+
+__all__ = [
+    "Authorship",
+    "Embed",
+    "Page",
+    "PageQuerySet",
+    "PlannedLink",
+    "RelatedCandidate",
+    "RelatedChoice",
+    "Revision",
+    "Source",
+    "TaggedPage",
+]

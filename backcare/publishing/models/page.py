@@ -1,0 +1,396 @@
+"""Page: the base of everything that is written, published and found."""
+
+from datetime import timedelta
+from typing import Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase
+
+from backcare.people.models import Contributor
+from backcare.topics.models import Topic
+
+from ..kinds import kinds
+
+REVIEW_INTERVAL = timedelta(days=2 * 365)
+
+
+class PageQuerySet(models.QuerySet):
+    def live(self) -> Self:
+        """The pages that readers may see now: the one definition of visible.
+
+        A first publication and an expiry happen by the clock of each query, so that
+        nothing has to run at their time. Drafts of live pages are rows of their own, never
+        published (a constraint sees to it).
+        """
+        now = timezone.now()
+        return self.filter(
+            Q(expires_at=None) | Q(expires_at__gt=now),
+            status=Page.Status.PUBLISHED,
+            live_at__lte=now,
+        )
+
+    def listed(self) -> Self:
+        """Pages of the kinds that appear among the site's new and related pages."""
+        return self.filter(kind__in=[kind.name for kind in kinds.listed()])
+
+    def about(self, topic: Topic) -> Self:
+        return self.filter(taggings__tag=topic)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-first_published_at", "-pk")
+
+    def with_cards(self) -> Self:
+        """With what a card shows, so that a list costs one query for all of them."""
+        return self.select_related("lead_image")
+
+    def originals(self) -> Self:
+        """Without the drafts of pages that are or were published."""
+        return self.filter(draft_of=None)
+
+
+class Page(models.Model):
+    """One address of the site, with its words, its people and its state.
+
+    A draft of a page that has been published is a second row whose ``draft_of`` names the
+    first; ``drafting.publish`` copies it over. Comments, links and related pages always
+    point at the original.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        ARCHIVED = "archived", _("Archived")
+
+    # Related names of the rows that belong to a page and are copied with it, in order.
+    parts: tuple[str, ...] = ("authorships", "sources", "related_choices")
+    # Many-to-many fields (and topics) that are copied with it.
+    linked: tuple[str, ...] = ("topics",)
+    # Columns that say where the row stands, not what the page says: never copied.
+    state_fields = frozenset(
+        {
+            "id",
+            "page_ptr",
+            "kind",
+            "status",
+            "draft_of",
+            "live_at",
+            "first_published_at",
+            "changed_at",
+            "created_at",
+            "created_by",
+        }
+    )
+
+    kind = models.CharField(_("kind"), max_length=20, editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        help_text=_("The last part of the page's address. Lower-case words with hyphens."),
+    )
+    summary = models.TextField(
+        _("summary"),
+        max_length=400,
+        validators=[MaxLengthValidator(400)],
+        help_text=_("At most 40 words. Stands under the title and on cards."),
+    )
+    lead_image = models.ForeignKey(
+        "library.Image",
+        verbose_name=_("lead image"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    topics = TaggableManager(verbose_name=_("topics"), through="publishing.TaggedPage", blank=True)
+    authors = models.ManyToManyField(
+        Contributor,
+        verbose_name=_("authors"),
+        through="publishing.Authorship",
+        related_name="pages",
+    )
+    reviewer = models.ForeignKey(
+        Contributor,
+        verbose_name=_("reviewer"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reviewed_pages",
+        help_text=_("Who checked the facts. Readers see the name and the date."),
+    )
+
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
+    )
+    draft_of = models.OneToOneField(
+        "self",
+        verbose_name=_("draft of"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="draft",
+    )
+    live_at = models.DateTimeField(_("live from"), null=True, blank=True, editable=False)
+    expires_at = models.DateTimeField(
+        _("expires at"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty unless the page must disappear by itself."),
+    )
+    first_published_at = models.DateTimeField(
+        _("first published"), null=True, blank=True, editable=False
+    )
+    changed_at = models.DateTimeField(_("last changed"), null=True, blank=True, editable=False)
+    reviewed_on = models.DateField(_("last reviewed"), null=True, blank=True)
+    review_due_on = models.DateField(
+        _("next review due"),
+        null=True,
+        blank=True,
+        help_text=_("Two years from publication when left empty."),
+    )
+    change_note = models.CharField(
+        _("change note"),
+        max_length=300,
+        blank=True,
+        help_text=_("What changed, for readers. Leave empty for small corrections."),
+    )
+
+    search_title = models.CharField(
+        _("title in search results"),
+        max_length=65,
+        blank=True,
+        help_text=_("The page's title when left empty."),
+    )
+    search_description = models.CharField(
+        _("description in search results"),
+        max_length=165,
+        blank=True,
+        help_text=_("The summary when left empty. 50 to 165 characters."),
+    )
+    comments_open = models.BooleanField(_("comments open"), default=True)
+    extra_emergency = models.TextField(
+        _("also an emergency on this page"),
+        blank=True,
+        help_text=_("One sign a line. They join the site's safety text, which always stands."),
+    )
+    extra_urgent = models.TextField(
+        _("also urgent on this page"), blank=True, help_text=_("One sign a line.")
+    )
+    extra_doctor = models.TextField(
+        _("also a reason to see a doctor"), blank=True, help_text=_("One sign a line.")
+    )
+    is_demonstration = models.BooleanField(
+        _("demonstration content"),
+        default=False,
+        help_text=_("Tells readers that no clinician has reviewed the page."),
+    )
+
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("created by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        base_manager_name = "objects"
+        permissions = [
+            ("publish_page", _("Can publish and withdraw pages")),
+            ("edit_any_page", _("Can edit the drafts of others")),
+            ("review_page", _("Can review pages")),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "slug"],
+                condition=Q(draft_of=None),
+                name="page_slug_unique_in_kind",
+                violation_error_message=_("Another page of this kind has this address."),
+            ),
+            models.CheckConstraint(
+                condition=Q(draft_of=None) | Q(status="draft"),
+                name="page_draft_of_is_draft",
+            ),
+            models.CheckConstraint(
+                condition=~Q(draft_of=F("id")),
+                name="page_not_draft_of_itself",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published")
+                | Q(live_at__isnull=False, first_published_at__isnull=False),
+                name="page_published_has_times",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-first_published_at", "-id"], name="page_newest"),
+            models.Index(
+                fields=["kind", "status", "-first_published_at", "-id"], name="page_newest_of_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if type(self) is not Page:
+            self.kind = kinds.for_model(type(self)).name
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.expires_at and self.live_at and self.expires_at <= self.live_at:
+            raise ValidationError({"expires_at": _("A page can't expire before it is live.")})
+
+    def get_absolute_url(self) -> str:
+        return kinds[self.kind].url(self.slug)
+
+    @property
+    def specific(self) -> "Page":
+        """The row as its own kind; itself when it already is."""
+        model = kinds[self.kind].model
+        return self if isinstance(self, model) else model.objects.get(pk=self.pk)
+
+    @property
+    def kind_label(self) -> str:
+        return kinds[self.kind].label
+
+    @property
+    def card_template(self) -> str:
+        return kinds[self.kind].card_template
+
+    @property
+    def is_live(self) -> bool:
+        """Whether readers see this row now; the same rule as ``PageQuerySet.live``."""
+        now = timezone.now()
+        return (
+            self.status == self.Status.PUBLISHED
+            and self.live_at is not None
+            and self.live_at <= now
+            and (self.expires_at is None or self.expires_at > now)
+        )
+
+    @property
+    def title_for_search(self) -> str:
+        return self.search_title or self.title
+
+    @property
+    def description_for_search(self) -> str:
+        return self.search_description or self.summary
+
+    @property
+    def is_review_overdue(self) -> bool:
+        return self.review_due_on is not None and self.review_due_on < timezone.localdate()
+
+
+class TaggedPage(ItemBase):
+    """That a page is about a topic."""
+
+    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="taggings")
+    content_object = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="taggings")
+
+    class Meta:
+        verbose_name = _("topic of a page")
+        verbose_name_plural = _("topics of pages")
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="tagged_page_once")
+        ]
+
+
+class Authorship(models.Model):
+    """That a contributor wrote a page, and in which place the name stands."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="authorships")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    contributor = models.ForeignKey(
+        Contributor,
+        verbose_name=_("author"),
+        on_delete=models.PROTECT,
+        related_name="authorships",
+    )
+
+    class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "contributor"], name="authorship_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.contributor)
+
+
+class Source(models.Model):
+    """A paper or guideline that the page's statements rest on."""
+
+    class Kind(models.TextChoices):
+        GUIDELINE = "guideline", _("Guideline")
+        REVIEW = "review", _("Review of studies")
+        TRIAL = "trial", _("Trial")
+        OTHER = "other", _("Other")
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="sources")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    key = models.SlugField(
+        _("key"),
+        max_length=40,
+        blank=True,
+        help_text=_("What the text refers to it by. Made from organisation and year when empty."),
+    )
+    organisation = models.CharField(
+        _("organisation or authors"),
+        max_length=150,
+        help_text=_("For example “NICE” or “Cochrane”."),
+    )
+    title = models.CharField(_("title"), max_length=300)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.OTHER)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "key"],
+                name="source_key_unique_in_page",
+                violation_error_message=_("Two sources of this page have the same key."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.title}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if not self.key:
+            self.key = self._free_key()
+        super().save(*args, **kwargs)
+
+    def _free_key(self) -> str:
+        stem = slugify(f"{self.organisation[:30]} {self.year or ''}")[:34] or "source"
+        taken = set(
+            Source.objects.filter(page=self.page, key__startswith=stem)
+            .exclude(pk=self.pk)
+            .values_list("key", flat=True)
+        )
+        key, number = stem, 2
+        while key in taken:
+            key, number = f"{stem}-{number}", number + 1
+        return key

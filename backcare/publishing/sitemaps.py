@@ -1,0 +1,83 @@
+"""What search engines may find, with the time of its last change and its picture."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.db.models import Max, QuerySet
+from django.urls import reverse
+
+from backcare.people.models import Contributor
+from backcare.topics.models import Topic
+
+from .kinds import kinds
+from .meta import absolute
+from .models import Page
+
+
+class SiteMap(Sitemap):
+    """Addresses start with the site's own origin, not with the host that was asked for."""
+
+    limit = 2000
+    protocol = settings.SITE_URL.scheme
+
+    def get_domain(self, site: object = None) -> str:
+        return settings.SITE_URL.netloc.lower()
+
+
+class KindSitemap(SiteMap):
+    """The live pages of one kind."""
+
+    def __init__(self, kind_name: str) -> None:
+        super().__init__()
+        self.kind_name = kind_name
+
+    def items(self) -> QuerySet[Page]:
+        live = Page.objects.live().filter(kind=self.kind_name)
+        return live.newest_first().select_related("lead_image")
+
+    def lastmod(self, page: Page) -> datetime | None:
+        return page.changed_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        live = Page.objects.live().filter(kind=self.kind_name)
+        return live.aggregate(latest=Max("changed_at"))["latest"]
+
+    def get_urls(self, *args: object, **kwargs: object) -> list[dict]:
+        urls = super().get_urls(*args, **kwargs)
+        for url in urls:
+            image = url["item"].lead_image
+            url["image_url"] = absolute(image.social_url) if image else ""
+        return urls
+
+
+class TopicSitemap(SiteMap):
+    def items(self) -> QuerySet[Topic]:
+        return Topic.objects.visible()
+
+
+class ContributorSitemap(SiteMap):
+    def items(self) -> QuerySet[Contributor]:
+        live = Page.objects.live().values("pk")
+        return Contributor.objects.filter(pages__in=live).distinct()
+
+
+class PlainSitemap(SiteMap):
+    """The home page and the lists."""
+
+    def items(self) -> list[str]:
+        lists = [kind.list_url_name for kind in kinds.listed() if kind.list_url_name]
+        return ["publishing:home", *lists, "topics:list", "topics:glossary", "site:contact"]
+
+    def location(self, name: str) -> str:
+        return reverse(name)
+
+
+def sitemaps() -> dict[str, SiteMap]:
+    """The sections of the sitemap: one for each kind of page, and the rest."""
+    sections: dict[str, SiteMap] = {kind.name: KindSitemap(kind.name) for kind in kinds}
+    return sections | {
+        "topics": TopicSitemap(),
+        "people": ContributorSitemap(),
+        "lists": PlainSitemap(),
+    }

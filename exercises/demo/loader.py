@@ -1,0 +1,114 @@
+"""Loads the demonstration exercises and routines from the files beside this module."""
+
+from pathlib import Path
+from typing import Any
+
+from backcare.demo.files import read, read_folder
+from backcare.topics.models import Topic
+
+from ..dose import Dose
+from ..models import (
+    BodyRegion,
+    Caution,
+    Equipment,
+    Exercise,
+    Factor,
+    Routine,
+    RoutineItem,
+    Step,
+    Variation,
+)
+
+HERE = Path(__file__).parent
+Values = dict[str, Any]
+
+
+def load_exercises(demo: Any) -> None:
+    """Create the exercises that are missing; ``demo`` is a ``backcare.demo.demo.Demo``."""
+    _load_vocabulary()
+    for values in read_folder(HERE / "exercises"):
+        exercise = demo.new_page(Exercise, values)
+        if exercise is None:
+            continue
+        exercise.purpose = values["purpose"]
+        exercise.start_position = values["start_position"]
+        exercise.level = values["level"]
+        for name in ("muscles", "mistakes", "stop_if"):
+            setattr(exercise, name, "\n".join(values.get(name, [])))
+        exercise.set_dose(Dose(**values["dose"]))
+        exercise.save()
+        demo.add_shared_parts(exercise, values)
+        exercise.equipment.set(_named(Equipment, values.get("equipment", [])))
+        exercise.regions.set(_named(BodyRegion, values.get("regions", [])))
+        exercise.factors.set(_named(Factor, values.get("factors", [])))
+        for position, step in enumerate(values["steps"]):
+            Step.objects.create(exercise=exercise, position=position, **step)
+        for position, caution in enumerate(values.get("cautions", [])):
+            Caution.objects.create(exercise=exercise, position=position, **caution)
+        demo.later(lambda exercise=exercise, values=values: _finish(demo, exercise, values))
+
+
+def _finish(demo: Any, exercise: Exercise, values: Values) -> None:
+    for position, variation in enumerate(values.get("variations", [])):
+        target = variation.pop("exercise", None)
+        Variation.objects.create(
+            exercise=exercise,
+            position=position,
+            target=demo.page(f"exercise:{target}").specific if target else None,
+            **variation,
+        )
+    demo.go_live(exercise, values)
+
+
+def load_routines(demo: Any) -> None:
+    """Create the routines that are missing, once the exercises have their rows."""
+    for values in read_folder(HERE / "routines"):
+        routine = demo.new_page(Routine, values)
+        if routine is None:
+            continue
+        routine.introduction = values.get("introduction", "")
+        routine.save()
+        demo.add_shared_parts(routine, values)
+        demo.later(lambda routine=routine, values=values: _finish_routine(demo, routine, values))
+
+
+def _finish_routine(demo: Any, routine: Routine, values: Values) -> None:
+    for position, entry in enumerate(values["items"]):
+        item = RoutineItem(routine=routine, position=position, note=entry.get("note", ""))
+        if "exercise" in entry:
+            item.exercise = demo.page(f"exercise:{entry['exercise']}").specific
+        else:
+            item.activity, item.title = entry["activity"], entry["title"]
+            item.minutes = entry["minutes"]
+        if "dose" in entry:
+            item.has_own_dose = True
+            item.set_dose(Dose(**entry["dose"]))
+        item.save()
+    demo.go_live(routine, values)
+
+
+def _load_vocabulary() -> None:
+    vocabulary = read(HERE / "vocabulary.toml")
+    for model, name in ((Equipment, "equipment"), (BodyRegion, "regions")):
+        for entry in vocabulary[name]:
+            model.objects.get_or_create(slug=entry["slug"], defaults={"name": entry["name"]})
+    fresh = []
+    for position, values in enumerate(read(HERE / "factors.toml")["factors"]):
+        feeds = values.pop("feeds", [])
+        values["topic"] = Topic.objects.get(slug=values["topic"])
+        factor, is_new = Factor.objects.get_or_create(
+            slug=values.pop("slug"), defaults={**values, "position": position}
+        )
+        if is_new:
+            fresh.append((factor, feeds))
+    for factor, feeds in fresh:
+        factor.feeds.set(Factor.objects.filter(slug__in=feeds))
+
+
+def _named(model: Any, slugs: list[str]) -> Any:
+    """The rows of a vocabulary. Raises LookupError when a word is not in it."""
+    rows = model.objects.filter(slug__in=slugs)
+    if len(rows) != len(set(slugs)):
+        known = {row.slug for row in rows}
+        raise LookupError(f"{model.__name__} lacks {sorted(set(slugs) - known)}.")
+    return rows

@@ -1,0 +1,131 @@
+"""An exercise: who it is for, how it is done, how much of it, and when not to."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from backcare.publishing.models import Page
+
+from .dose import DoseFields
+from .vocabulary import BodyRegion, Equipment, Factor
+
+
+class Exercise(DoseFields, Page):
+    """One movement, from its start position to its harder variation."""
+
+    parts = (*Page.parts, "steps", "cautions", "variations")
+    linked = (*Page.linked, "equipment", "regions", "factors")
+
+    class StartPosition(models.TextChoices):
+        STANDING = "standing", _("Standing")
+        SITTING = "sitting", _("Sitting")
+        KNEELING = "kneeling", _("Kneeling")
+        QUADRUPED = "quadruped", _("On hands and knees")
+        SUPINE = "supine", _("Lying on your back")
+        PRONE = "prone", _("Lying on your front")
+        SIDE_LYING = "side_lying", _("Lying on your side")
+
+    class Level(models.IntegerChoices):
+        EASY = 1, _("Easy")
+        MEDIUM = 2, _("Medium")
+        HARD = 3, _("Hard")
+
+    purpose = models.TextField(_("what it is for"), max_length=600)
+    start_position = models.CharField(
+        _("start position"), max_length=12, choices=StartPosition.choices
+    )
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices, default=Level.EASY)
+    equipment = models.ManyToManyField(
+        Equipment, verbose_name=_("equipment"), blank=True, related_name="exercises"
+    )
+    regions = models.ManyToManyField(
+        BodyRegion, verbose_name=_("body regions"), blank=True, related_name="exercises"
+    )
+    muscles = models.TextField(_("muscles"), blank=True, help_text=_("One a line."))
+    factors = models.ManyToManyField(
+        Factor, verbose_name=_("contributing factors"), blank=True, related_name="exercises"
+    )
+    mistakes = models.TextField(_("common mistakes"), blank=True, help_text=_("One a line."))
+    stop_if = models.TextField(
+        _("stop if"), blank=True, help_text=_("One a line. Shown as a warning beside the steps.")
+    )
+
+    class Meta:
+        verbose_name = _("exercise")
+        verbose_name_plural = _("exercises")
+        indexes = [models.Index(fields=["start_position", "level"], name="exercise_facets")]
+
+
+class Step(models.Model):
+    """One thing to do, in the order in which it is done."""
+
+    exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    text = models.TextField(_("what to do"), max_length=400)
+    note = models.CharField(
+        _("note"), max_length=200, blank=True, help_text=_("A tip or what it should feel like.")
+    )
+    image = models.ForeignKey(
+        "library.Image",
+        verbose_name=_("picture"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Caution(models.Model):
+    """Who should avoid or adapt the exercise, and why."""
+
+    exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="cautions")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    who = models.CharField(
+        _("who"), max_length=150, help_text=_("For example “You have osteoporosis”.")
+    )
+    why = models.CharField(_("why, and what to do instead"), max_length=300)
+
+    class Meta:
+        verbose_name = _("caution")
+        verbose_name_plural = _("cautions")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.who
+
+
+class Variation(models.Model):
+    """A way to make the exercise easier or harder; sometimes an exercise of its own."""
+
+    class Direction(models.TextChoices):
+        EASIER = "easier", _("Easier")
+        HARDER = "harder", _("Harder")
+
+    exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="variations")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    direction = models.CharField(_("direction"), max_length=6, choices=Direction.choices)
+    text = models.CharField(_("how"), max_length=300)
+    target = models.ForeignKey(
+        Exercise,
+        verbose_name=_("exercise"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"draft_of": None},
+    )
+
+    class Meta:
+        verbose_name = _("variation")
+        verbose_name_plural = _("variations")
+        ordering = ["direction", "position", "pk"]
+
+    def __str__(self) -> str:
+        return self.text

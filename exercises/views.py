@@ -1,0 +1,57 @@
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from backcare.publishing.views import list_meta, page_of
+
+from .forms import ExerciseFilter
+from .kinds import routine_cards
+from .models import Exercise, Routine
+
+
+@require_safe
+def exercise_list(request: HttpRequest) -> HttpResponse:
+    """The live exercises, narrowed by factor, start position and level."""
+    form = ExerciseFilter(request.GET or None)
+    exercises: QuerySet = Exercise.objects.live().with_cards().order_by("level", "title", "pk")
+    chosen = form.chosen()
+    if chosen:
+        exercises = exercises.filter(**chosen)
+    page_obj = page_of(request, exercises)
+    meta = list_meta(
+        _("Exercises"),
+        _(
+            "Exercises for the back with exact doses, pictures in words, cautions and easier versions."
+        ),
+        request.path,
+        page_obj,
+    )
+    if chosen:
+        meta.robots = "noindex"
+    context = {
+        "page_obj": page_obj,
+        "form": form,
+        "is_filtered": bool(chosen),
+        "query": form.query(),
+        "meta": meta,
+        "breadcrumbs": [(_("Home"), "/"), (_("Exercises"), "")],
+    }
+    return render(request, "exercises/exercise_list.html", context)
+
+
+@require_safe
+def routine_list(request: HttpRequest) -> HttpResponse:
+    page_obj = page_of(request, routine_cards(Routine.objects.live()).order_by("title", "pk"))
+    context = {
+        "page_obj": page_obj,
+        "meta": list_meta(
+            _("Routines"),
+            _("Exercises put together: how long each routine takes, and what it leaves out."),
+            request.path,
+            page_obj,
+        ),
+        "breadcrumbs": [(_("Home"), "/"), (_("Routines"), "")],
+    }
+    return render(request, "exercises/routine_list.html", context)
