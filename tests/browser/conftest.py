@@ -69,8 +69,10 @@ def open_context(browser, site, problems) -> Iterator[Callable[..., BrowserConte
         page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
         page.on(
             "console",
-            lambda message: message.type == "error"
-            and problems.append(f"{page.url}: {message.text} {message.location.get('url', '')}"),
+            lambda message: (
+                message.type == "error"
+                and problems.append(f"{page.url}: {message.text} {message.location.get('url', '')}")
+            ),
         )
 
     def make(**options) -> BrowserContext:

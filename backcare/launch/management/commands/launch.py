@@ -65,7 +65,9 @@ class Command(BaseCommand):
                 self._say("The database is up to date.")
         except OperationalError as error:
             reason = str(error).strip().splitlines()[0]
-            raise CommandError(f"the database cannot be used: {reason}. See DATABASE_URL.") from None
+            raise CommandError(
+                f"the database cannot be used: {reason}. See DATABASE_URL."
+            ) from None
         if not demo:
             pending_demo.unlink(missing_ok=True)
         elif database.load_pending_demo(pending_demo):
