@@ -14,8 +14,11 @@ def test_the_second_is_told_who_was_first(tmp_path):
 
 
 def test_a_process_that_has_ended_holds_nothing(tmp_path):
-    code = f"from pathlib import Path; from backcare.launch import lock; lock.hold(Path({str(tmp_path)!r}) / 'lock', note='gone')"
-    subprocess.run([sys.executable, "-c", code], check=True)
+    code = (
+        "import pathlib, sys; from backcare.launch import lock; "
+        "lock.hold(pathlib.Path(sys.argv[1]), note='gone')"
+    )
+    subprocess.run([sys.executable, "-c", code, tmp_path / "lock"], check=True)
 
     lock.hold(tmp_path / "lock", note="next")
 

@@ -13,7 +13,6 @@ from django.urls import reverse
 from backcare.launch.editors import make_editor, unused_username
 from backcare.people.models import User
 
-
 T = TypeVar("T")
 
 
