@@ -1,9 +1,11 @@
+import json
 import os
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
+from backcare import settings as production
 from backcare.launch import static_files
 
 
@@ -14,7 +16,7 @@ def source(settings, tmp_path):
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     settings.STATIC_ROOT = tmp_path / "collected"
     settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "backcare.staticfiles.StaticStorage"}
+        "staticfiles": production.STORAGES["staticfiles"],
     }
     file = tmp_path / "source" / "site.css"
     file.parent.mkdir()
@@ -38,7 +40,8 @@ def test_a_changed_file_is_collected_again(source, stamp, settings):
     os.utime(source, ns=(0, 0))
 
     assert static_files.collect_when_changed(stamp)
-    assert "navy" in Path(settings.STATIC_ROOT, "site.css").read_text()
+    manifest = json.loads(Path(settings.STATIC_ROOT, "staticfiles.json").read_text())
+    assert "navy" in Path(settings.STATIC_ROOT, manifest["paths"]["site.css"]).read_text()
 
 
 def test_collected_files_that_were_deleted_are_collected_again(source, stamp, settings):
