@@ -13,6 +13,9 @@ NAMES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 
+# Without its recommended fonts Chromium measures text that it cannot draw.
+PACKAGES = ("chromium", "fonts-liberation")
+
 
 def find_chromium() -> str | None:
     """The path of the program that CHROMIUM names, else of the first one that is installed."""
@@ -29,7 +32,7 @@ def install_chromium() -> None:
     quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdin": subprocess.DEVNULL}
     for command in (
         ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES],
     ):
         done = subprocess.run(command, **quiet, capture_output=True, text=True, check=False)
         if done.returncode != 0:
