@@ -56,6 +56,7 @@ class _Reader:
         marks: Marks = NO_MARKS,
         *,
         at_top: bool = False,
+        in_item: bool = False,
     ) -> list[Block]:
         """The nodes as paragraphs and the ``allowed`` blocks."""
         blocks: list[Block] = []
@@ -89,7 +90,7 @@ class _Reader:
 
         walk(nodes, marks)
         end_paragraph()
-        return with_pasted_lists(blocks)
+        return blocks if in_item else with_pasted_lists(blocks)
 
     def _block(self, node: Element, allowed: frozenset[str], marks: Marks) -> list[Block] | None:
         """The block element as blocks; None when only what stands in it counts."""
@@ -131,7 +132,8 @@ class _Reader:
         for child in [*node.children, Element("li")]:
             if isinstance(child, Element) and child.tag == "li":
                 children = [*(item.children if item else []), *strays]
-                yield from holding(_unwrapped("li", {}, self._flow(children, _INSIDE, marks)))
+                inside = self._flow(children, _INSIDE, marks, in_item=True)
+                yield from holding(_unwrapped("li", {}, inside))
                 item, strays = child, []
             else:
                 strays.append(child)

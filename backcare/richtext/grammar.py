@@ -40,7 +40,7 @@ _SOURCE_KEY = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_.])?")
 _MAILTO = re.compile(r"mailto:[^\s@?%<>\"]+@[^\s@?%<>\"]+(?:\?subject=[^\s&\"<>]*)?", re.IGNORECASE)
-_TELEPHONE = re.compile(r"tel:\+?[0-9][0-9().-]{1,29}", re.IGNORECASE)
+_TELEPHONE = re.compile(r"tel:\+?[0-9][0-9().-]{2,29}", re.IGNORECASE)
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 

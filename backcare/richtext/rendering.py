@@ -5,7 +5,7 @@ that is not spelled out here. References are resolved with what the caller hands
 it doesn't have (a page that is not live, a source that was deleted) leaves no trace.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Protocol
@@ -79,7 +79,7 @@ class Rendered:
 def render(
     html: str,
     *,
-    sources: Sequence[Keyed] = (),
+    sources: Iterable[Keyed] = (),
     embeds: Mapping[int, str] | None = None,
     images: Mapping[int, object] | None = None,
     care_headings: Mapping[str, str] | None = None,

@@ -16,6 +16,7 @@ class RichTextWidget(forms.Textarea):
     """
 
     sources_prefix = "sources"
+    stylesheet = forms.Media(css={"all": ["richtext/editor.css"]})
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, toolbar: str = "full") -> None:
         super().__init__(attrs)
