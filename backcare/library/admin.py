@@ -1,0 +1,127 @@
+"""The image library on the editors' desk."""
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from .forms import ImageForm
+from .models import Image
+from .usage import Use, uses_of
+
+THUMBNAIL_SIDE = 96
+PREVIEW_SIDE = 400
+USES_SHOWN = 50
+
+
+@admin.register(Image)
+class ImageAdmin(admin.ModelAdmin):
+    form = ImageForm
+    list_display = ["thumbnail", "description", "decorative", "credit", "size", "created_at"]
+    list_display_links = ["thumbnail", "description"]
+    list_filter = [
+        "decorative",
+        ("credit", admin.EmptyFieldListFilter),
+        ("licence", admin.EmptyFieldListFilter),
+        "created_at",
+    ]
+    list_per_page = 50
+    search_fields = ["alt", "caption", "credit", "licence"]
+    readonly_fields = ["preview", "size", "used_in", "uploaded_by", "created_at"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
+        described: list[tuple[Any, dict[str, Any]]] = [
+            (None, {"fields": ["upload", "alt", "decorative"]}),
+            (_("Caption and rights"), {"fields": ["caption", "credit", "licence"]}),
+        ]
+        if obj is None:
+            return described
+        facts = {"fields": ["used_in", "size", "uploaded_by", "created_at"]}
+        if not self.has_change_permission(request, obj):
+            described[0][1]["fields"].remove("upload")
+        described[0][1]["fields"].insert(0, "preview")
+        return [*described, (_("About this image"), facts)]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with Image.objects.files_kept_with_rows():
+            return super().changeform_view(request, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
+        if not change:
+            obj.uploaded_by_id = request.user.pk
+        super().save_model(request, obj, form, change)
+
+    def get_deleted_objects(
+        self, objs: Iterable[Image], request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """As Django's, and refuse while a page shows one of the images in any way."""
+        objs = list(objs)
+        rows, counts, missing, protected = super().get_deleted_objects(objs, request)
+        uses: list[Any] = [self._described(use) for image in objs for use in uses_of(image)]
+        return rows, counts, missing, uses or protected
+
+    @admin.display(description=_("image"))
+    def thumbnail(self, image: Image) -> SafeString:
+        return _picture(image, THUMBNAIL_SIDE)
+
+    @admin.display(description=_("preview"))
+    def preview(self, image: Image) -> SafeString:
+        return _picture(image, PREVIEW_SIDE)
+
+    @admin.display(description=_("description"), ordering="alt")
+    def description(self, image: Image) -> str:
+        return str(image)
+
+    @admin.display(description=_("size"), ordering="width")
+    def size(self, image: Image) -> str:
+        return f"{image.width} × {image.height}"
+
+    @admin.display(description=_("used in"))
+    def used_in(self, image: Image) -> str:
+        uses = list(islice(uses_of(image), USES_SHOWN + 1))
+        if not uses:
+            return gettext("Nowhere yet.")
+        links = format_html_join(
+            "", "<li>{}</li>", ((self._described(use),) for use in uses[:USES_SHOWN])
+        )
+        more = gettext("And in more places.") if len(uses) > USES_SHOWN else ""
+        return format_html("<ul>{}</ul>{}", links, more)
+
+    def _described(self, use: Use) -> SafeString:
+        """What shows an image and where, with a link to it when the desk has a page of it."""
+        kind = capfirst(use.owner._meta.verbose_name)
+        address = self._address_of(use.owner)
+        if address is None:
+            return format_html("{}: {} ({})", kind, use.owner, use.place)
+        return format_html('{}: <a href="{}">{}</a> ({})', kind, address, use.owner, use.place)
+
+    def _address_of(self, owner: models.Model) -> str | None:
+        """The change page of `owner`, or of the child row that extends it."""
+        for model in self.admin_site._registry:
+            if not issubclass(model, type(owner)):
+                continue
+            if model is type(owner) or model._base_manager.filter(pk=owner.pk).exists():
+                options = model._meta
+                name = f"admin:{options.app_label}_{options.model_name}_change"
+                return reverse(name, args=[owner.pk], current_app=self.admin_site.name)
+        return None
+
+
+def _picture(image: Image, side: int) -> SafeString:
+    """The image within a square of `side` pixels. Without alt text: its words stand beside."""
+    scale = min(1, side / max(image.width, image.height))
+    return format_html(
+        '<img src="{}" alt="" width="{}" height="{}" loading="lazy">',
+        image.thumbnail_url,
+        max(1, round(image.width * scale)),
+        max(1, round(image.height * scale)),
+    )

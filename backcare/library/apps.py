@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LibraryConfig(AppConfig):
+    name = "backcare.library"
+    label = "library"
+    verbose_name = _("Image library")
+
+    def ready(self) -> None:
+        from . import signal_handlers
+
+        signal_handlers.connect()
