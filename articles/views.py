@@ -16,9 +16,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
         "page_obj": page_obj,
         "meta": list_meta(
             _("Articles"),
-            _(
-                "What causes back pain, what helps and how sure we are, in plain words with sources."
-            ),
+            _("What causes back pain, what helps and how sure we are: plain words, with sources."),
             request.path,
             page_obj,
         ),

@@ -4,6 +4,7 @@ A wrong or missing value ends the process with one line that names the variable,
 the person who sees it has just typed it and needs no traceback.
 """
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -54,7 +55,7 @@ def site_url(variable: str, *, default: str) -> SplitResult:
     if url.path not in {"", "/"} or url.query or url.fragment or url.username:
         refuse(
             variable,
-            f"the site must live at the root of its host, so drop what follows the host in {value!r}.",
+            f"must be the root of a host: drop what follows the host in {value!r}.",
         )
     return url
 
@@ -134,10 +135,8 @@ def secret_key(variable: str, *, file: Path) -> str:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as stream:
             stream.write(secrets.token_urlsafe(64))
-        try:
+        with contextlib.suppress(FileExistsError):  # another process was first; its key holds
             os.link(fresh, file)
-        except FileExistsError:
-            pass  # Another process was first; its key is the site's key.
         fresh.unlink()
     except OSError as error:
         refuse("BACKCARE_VAR", f"{file.parent} cannot be written to ({error.strerror}).")

@@ -50,7 +50,9 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
     DATABASE["OPTIONS"] = {
         # IMMEDIATE waits for the lock when a transaction begins instead of failing in
         # its middle; FULL survives a power cut, which NORMAL with WAL does not.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728;"
+        ),
         "timeout": 5,
         "transaction_mode": "IMMEDIATE",
     }

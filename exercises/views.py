@@ -22,9 +22,7 @@ def exercise_list(request: HttpRequest) -> HttpResponse:
     page_obj = page_of(request, exercises)
     meta = list_meta(
         _("Exercises"),
-        _(
-            "Exercises for the back with exact doses, pictures in words, cautions and easier versions."
-        ),
+        _("Exercises for the back with exact doses, cautions, and easier and harder versions."),
         request.path,
         page_obj,
     )

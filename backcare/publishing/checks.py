@@ -19,7 +19,7 @@ def check_kinds(**options: object) -> list[CheckMessage]:
             except TemplateDoesNotExist:
                 problems.append(
                     Error(
-                        f"The kind {kind.name!r} names the template {template!r}, which does not exist.",
+                        f"The kind {kind.name!r} names a missing template, {template!r}.",
                         hint="Write the template or correct the name in the app's kind.",
                         obj=kind.model,
                         id="backcare.E001",
@@ -38,14 +38,14 @@ def check_kinds(**options: object) -> list[CheckMessage]:
                 )
             )
         relations = {relation.name for relation in kind.model._meta.get_fields()}
-        for part in (*kind.model.parts, *kind.model.linked):
-            if part not in relations:
-                problems.append(
-                    Error(
-                        f"{kind.model.__name__} copies {part!r}, which it does not have.",
-                        hint="parts and linked name reverse relations and many-to-many fields.",
-                        obj=kind.model,
-                        id="backcare.E003",
-                    )
-                )
+        problems.extend(
+            Error(
+                f"{kind.model.__name__} copies {part!r}, which it does not have.",
+                hint="parts and linked name reverse relations and many-to-many fields.",
+                obj=kind.model,
+                id="backcare.E003",
+            )
+            for part in (*kind.model.parts, *kind.model.linked)
+            if part not in relations
+        )
     return problems

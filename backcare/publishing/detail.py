@@ -76,7 +76,11 @@ def detail_context(page: Page) -> Context:
 
 
 def _ways_on(page: Page, context: Context) -> Context:
-    """Previous and next (the kind's own, else by date), the next read, related pages."""
+    """Previous and next (the kind's own, else by date), the next read, related pages.
+
+    A draft has the neighbours of the published page that it will replace.
+    """
+    page = page.draft_of or page
     if "previous" not in context:
         context |= by_date(page)
     related = related_pages(page, shown=SHOWN + 1)

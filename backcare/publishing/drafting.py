@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backcare.people.models import User
+from backcare.people.models import Contributor, User
 
 from . import references, related, snapshots
 from .kinds import kinds
@@ -89,6 +89,18 @@ def archive(page: Page, by: User | None, note: str = "") -> Page:
     row.save(update_fields=["status"])
     _remember(row, by, "archived", note)
     page_withdrawn.send(sender=Page, page=row)
+    return row
+
+
+@transaction.atomic
+def mark_reviewed(page: Page, reviewer: Contributor, by: User | None) -> Page:
+    """Note that ``reviewer`` has checked the facts of this row today, nothing else changed."""
+    row = _lock(page)
+    row.reviewer = reviewer
+    row.reviewed_on = timezone.localdate()
+    row.review_due_on = row.reviewed_on + REVIEW_INTERVAL
+    row.save(update_fields=["reviewer", "reviewed_on", "review_due_on"])
+    _remember(row, by, "reviewed", "")
     return row
 
 

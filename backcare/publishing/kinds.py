@@ -29,8 +29,8 @@ def _no_context(page: "Page") -> Context:
 class Kind:
     """What the site must know of a kind of page.
 
-    ``name`` is stored in ``Page.kind``. ``url_name`` and ``list_url_name`` are URL names; the first takes
-    the slug. ``listed`` kinds appear in feeds, lists of new pages and among related pages.
+    ``name`` is stored in ``Page.kind``. ``url_name`` and ``list_url_name`` are URL names; the
+    first takes the slug. ``listed`` kinds appear in feeds, among new pages and related pages.
     ``context`` adds what the detail template needs beyond what every page has.
     ``structured_data`` returns the schema.org properties special to the kind, with "@type".
     ``search_text`` returns the words of the page that its title and summary don't hold.

@@ -102,10 +102,13 @@ def _assign(row: models.Model, fields: Iterable[models.Field], values: dict[str,
         if field.name not in values:
             continue
         value = field.to_python(values[field.name])
-        if field.is_relation and value is not None:
-            if not field.related_model._base_manager.filter(pk=value).exists():
-                if not field.null:
-                    return False
-                value = None
+        if field.is_relation and value is not None and not _exists(field, value):
+            if not field.null:
+                return False
+            value = None
         setattr(row, field.attname, value)
     return True
+
+
+def _exists(field: models.Field, key: Any) -> bool:
+    return field.related_model._base_manager.filter(pk=key).exists()

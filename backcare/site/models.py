@@ -91,7 +91,7 @@ class SiteSettings(models.Model):
     )
     disclaimer = models.TextField(
         _("disclaimer"),
-        default="General information for adults. It does not replace advice from a health professional.",
+        default="General information for adults. It does not replace a health professional.",
         help_text=_("One or two sentences, shown at the foot of every page."),
     )
     emergency_number = models.CharField(_("emergency number"), max_length=20, default="999")

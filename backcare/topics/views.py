@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from itertools import groupby
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -86,7 +88,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     return render(request, "topics/glossary.html", context)
 
 
-def by_letter(entries: list, key) -> list[tuple[str, list]]:
+def by_letter(entries: list, key: Callable[[Any], str]) -> list[tuple[str, list]]:
     """The entries in the order of their names, grouped by first letter."""
 
     def letter(entry: object) -> str:

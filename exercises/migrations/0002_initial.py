@@ -5,157 +5,510 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('exercises', '0001_initial'),
-        ('publishing', '0001_initial'),
+        ("exercises", "0001_initial"),
+        ("publishing", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Routine',
+            name="Routine",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='publishing.page')),
-                ('introduction', models.TextField(blank=True, max_length=1000, verbose_name='introduction')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="publishing.page",
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(blank=True, max_length=1000, verbose_name="introduction"),
+                ),
             ],
             options={
-                'verbose_name': 'routine',
-                'verbose_name_plural': 'routines',
+                "verbose_name": "routine",
+                "verbose_name_plural": "routines",
             },
-            bases=('publishing.page',),
+            bases=("publishing.page",),
         ),
         migrations.CreateModel(
-            name='RoutineItem',
+            name="RoutineItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hold_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='hold, seconds')),
-                ('hold_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='hold, to')),
-                ('until_tired', models.BooleanField(default=False, verbose_name='or until tired')),
-                ('second_hold', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='second stage of the hold, seconds')),
-                ('breaths_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='hold, breaths')),
-                ('breaths_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='breaths, to')),
-                ('reps_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='repetitions')),
-                ('reps_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='repetitions, to')),
-                ('sets_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='sets')),
-                ('sets_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='sets, to')),
-                ('per_side', models.BooleanField(default=False, verbose_name='on each side')),
-                ('seconds_per_rep', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='movement of one repetition, seconds')),
-                ('rest_seconds', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='rest, seconds')),
-                ('change_sides_seconds', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='changing sides, seconds')),
-                ('minutes_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes')),
-                ('minutes_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes, to')),
-                ('times_per_day_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='times a day')),
-                ('times_per_day_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='times a day, to')),
-                ('at_least', models.BooleanField(default=False, verbose_name='at least so often')),
-                ('days_per_week_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days a week')),
-                ('days_per_week_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days a week, to')),
-                ('progression', models.CharField(blank=True, max_length=300, verbose_name='how to progress')),
-                ('source_wording', models.CharField(blank=True, help_text='Where the source can be read in more than one way.', max_length=300, verbose_name="the source's own wording")),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('has_own_dose', models.BooleanField(default=False, help_text="The exercise's dose is used unless this is ticked.", verbose_name='own dose')),
-                ('activity', models.CharField(blank=True, choices=[('walk', 'Walk'), ('heat', 'Heat'), ('rest', 'Rest'), ('other', 'Other')], max_length=5, verbose_name='other activity')),
-                ('title', models.CharField(blank=True, max_length=100, verbose_name='title of the activity')),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes of the activity')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "hold_min",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="hold, seconds"
+                    ),
+                ),
+                (
+                    "hold_max",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="hold, to"
+                    ),
+                ),
+                ("until_tired", models.BooleanField(default=False, verbose_name="or until tired")),
+                (
+                    "second_hold",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="second stage of the hold, seconds"
+                    ),
+                ),
+                (
+                    "breaths_min",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="hold, breaths"
+                    ),
+                ),
+                (
+                    "breaths_max",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="breaths, to"
+                    ),
+                ),
+                (
+                    "reps_min",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="repetitions"
+                    ),
+                ),
+                (
+                    "reps_max",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="repetitions, to"
+                    ),
+                ),
+                (
+                    "sets_min",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="sets"),
+                ),
+                (
+                    "sets_max",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="sets, to"
+                    ),
+                ),
+                ("per_side", models.BooleanField(default=False, verbose_name="on each side")),
+                (
+                    "seconds_per_rep",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="movement of one repetition, seconds"
+                    ),
+                ),
+                (
+                    "rest_seconds",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="rest, seconds"
+                    ),
+                ),
+                (
+                    "change_sides_seconds",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="changing sides, seconds"
+                    ),
+                ),
+                (
+                    "minutes_min",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="minutes"),
+                ),
+                (
+                    "minutes_max",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="minutes, to"
+                    ),
+                ),
+                (
+                    "times_per_day_min",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="times a day"
+                    ),
+                ),
+                (
+                    "times_per_day_max",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="times a day, to"
+                    ),
+                ),
+                ("at_least", models.BooleanField(default=False, verbose_name="at least so often")),
+                (
+                    "days_per_week_min",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="days a week"
+                    ),
+                ),
+                (
+                    "days_per_week_max",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="days a week, to"
+                    ),
+                ),
+                (
+                    "progression",
+                    models.CharField(blank=True, max_length=300, verbose_name="how to progress"),
+                ),
+                (
+                    "source_wording",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where the source can be read in more than one way.",
+                        max_length=300,
+                        verbose_name="the source's own wording",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "has_own_dose",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The exercise's dose is used unless this is ticked.",
+                        verbose_name="own dose",
+                    ),
+                ),
+                (
+                    "activity",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("walk", "Walk"),
+                            ("heat", "Heat"),
+                            ("rest", "Rest"),
+                            ("other", "Other"),
+                        ],
+                        max_length=5,
+                        verbose_name="other activity",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="title of the activity"
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="minutes of the activity"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
             ],
             options={
-                'verbose_name': 'item',
-                'verbose_name_plural': 'items',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "item",
+                "verbose_name_plural": "items",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('text', models.TextField(max_length=400, verbose_name='what to do')),
-                ('note', models.CharField(blank=True, help_text='A tip or what it should feel like.', max_length=200, verbose_name='note')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                ("text", models.TextField(max_length=400, verbose_name="what to do")),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True,
+                        help_text="A tip or what it should feel like.",
+                        max_length=200,
+                        verbose_name="note",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step',
-                'verbose_name_plural': 'steps',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "step",
+                "verbose_name_plural": "steps",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Variation',
+            name="Variation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('direction', models.CharField(choices=[('easier', 'Easier'), ('harder', 'Harder')], max_length=6, verbose_name='direction')),
-                ('text', models.CharField(max_length=300, verbose_name='how')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("easier", "Easier"), ("harder", "Harder")],
+                        max_length=6,
+                        verbose_name="direction",
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="how")),
             ],
             options={
-                'verbose_name': 'variation',
-                'verbose_name_plural': 'variations',
-                'ordering': ['direction', 'position', 'pk'],
+                "verbose_name": "variation",
+                "verbose_name_plural": "variations",
+                "ordering": ["direction", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Exercise',
+            name="Exercise",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='publishing.page')),
-                ('hold_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='hold, seconds')),
-                ('hold_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='hold, to')),
-                ('until_tired', models.BooleanField(default=False, verbose_name='or until tired')),
-                ('second_hold', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='second stage of the hold, seconds')),
-                ('breaths_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='hold, breaths')),
-                ('breaths_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='breaths, to')),
-                ('reps_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='repetitions')),
-                ('reps_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='repetitions, to')),
-                ('sets_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='sets')),
-                ('sets_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='sets, to')),
-                ('per_side', models.BooleanField(default=False, verbose_name='on each side')),
-                ('seconds_per_rep', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='movement of one repetition, seconds')),
-                ('rest_seconds', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='rest, seconds')),
-                ('change_sides_seconds', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='changing sides, seconds')),
-                ('minutes_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes')),
-                ('minutes_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes, to')),
-                ('times_per_day_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='times a day')),
-                ('times_per_day_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='times a day, to')),
-                ('at_least', models.BooleanField(default=False, verbose_name='at least so often')),
-                ('days_per_week_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days a week')),
-                ('days_per_week_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days a week, to')),
-                ('progression', models.CharField(blank=True, max_length=300, verbose_name='how to progress')),
-                ('source_wording', models.CharField(blank=True, help_text='Where the source can be read in more than one way.', max_length=300, verbose_name="the source's own wording")),
-                ('purpose', models.TextField(max_length=600, verbose_name='what it is for')),
-                ('start_position', models.CharField(choices=[('standing', 'Standing'), ('sitting', 'Sitting'), ('kneeling', 'Kneeling'), ('quadruped', 'On hands and knees'), ('supine', 'Lying on your back'), ('prone', 'Lying on your front'), ('side_lying', 'Lying on your side')], max_length=12, verbose_name='start position')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'Easy'), (2, 'Medium'), (3, 'Hard')], default=1, verbose_name='level')),
-                ('muscles', models.TextField(blank=True, help_text='One a line.', verbose_name='muscles')),
-                ('mistakes', models.TextField(blank=True, help_text='One a line.', verbose_name='common mistakes')),
-                ('stop_if', models.TextField(blank=True, help_text='One a line. Shown as a warning beside the steps.', verbose_name='stop if')),
-                ('equipment', models.ManyToManyField(blank=True, related_name='exercises', to='exercises.equipment', verbose_name='equipment')),
-                ('regions', models.ManyToManyField(blank=True, related_name='exercises', to='exercises.bodyregion', verbose_name='body regions')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="publishing.page",
+                    ),
+                ),
+                (
+                    "hold_min",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="hold, seconds"
+                    ),
+                ),
+                (
+                    "hold_max",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="hold, to"
+                    ),
+                ),
+                ("until_tired", models.BooleanField(default=False, verbose_name="or until tired")),
+                (
+                    "second_hold",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="second stage of the hold, seconds"
+                    ),
+                ),
+                (
+                    "breaths_min",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="hold, breaths"
+                    ),
+                ),
+                (
+                    "breaths_max",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="breaths, to"
+                    ),
+                ),
+                (
+                    "reps_min",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="repetitions"
+                    ),
+                ),
+                (
+                    "reps_max",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="repetitions, to"
+                    ),
+                ),
+                (
+                    "sets_min",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="sets"),
+                ),
+                (
+                    "sets_max",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="sets, to"
+                    ),
+                ),
+                ("per_side", models.BooleanField(default=False, verbose_name="on each side")),
+                (
+                    "seconds_per_rep",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="movement of one repetition, seconds"
+                    ),
+                ),
+                (
+                    "rest_seconds",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="rest, seconds"
+                    ),
+                ),
+                (
+                    "change_sides_seconds",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="changing sides, seconds"
+                    ),
+                ),
+                (
+                    "minutes_min",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="minutes"),
+                ),
+                (
+                    "minutes_max",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="minutes, to"
+                    ),
+                ),
+                (
+                    "times_per_day_min",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="times a day"
+                    ),
+                ),
+                (
+                    "times_per_day_max",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="times a day, to"
+                    ),
+                ),
+                ("at_least", models.BooleanField(default=False, verbose_name="at least so often")),
+                (
+                    "days_per_week_min",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="days a week"
+                    ),
+                ),
+                (
+                    "days_per_week_max",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="days a week, to"
+                    ),
+                ),
+                (
+                    "progression",
+                    models.CharField(blank=True, max_length=300, verbose_name="how to progress"),
+                ),
+                (
+                    "source_wording",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where the source can be read in more than one way.",
+                        max_length=300,
+                        verbose_name="the source's own wording",
+                    ),
+                ),
+                ("purpose", models.TextField(max_length=600, verbose_name="what it is for")),
+                (
+                    "start_position",
+                    models.CharField(
+                        choices=[
+                            ("standing", "Standing"),
+                            ("sitting", "Sitting"),
+                            ("kneeling", "Kneeling"),
+                            ("quadruped", "On hands and knees"),
+                            ("supine", "Lying on your back"),
+                            ("prone", "Lying on your front"),
+                            ("side_lying", "Lying on your side"),
+                        ],
+                        max_length=12,
+                        verbose_name="start position",
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Easy"), (2, "Medium"), (3, "Hard")],
+                        default=1,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "muscles",
+                    models.TextField(blank=True, help_text="One a line.", verbose_name="muscles"),
+                ),
+                (
+                    "mistakes",
+                    models.TextField(
+                        blank=True, help_text="One a line.", verbose_name="common mistakes"
+                    ),
+                ),
+                (
+                    "stop_if",
+                    models.TextField(
+                        blank=True,
+                        help_text="One a line. Shown as a warning beside the steps.",
+                        verbose_name="stop if",
+                    ),
+                ),
+                (
+                    "equipment",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="exercises",
+                        to="exercises.equipment",
+                        verbose_name="equipment",
+                    ),
+                ),
+                (
+                    "regions",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="exercises",
+                        to="exercises.bodyregion",
+                        verbose_name="body regions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'exercise',
-                'verbose_name_plural': 'exercises',
+                "verbose_name": "exercise",
+                "verbose_name_plural": "exercises",
             },
-            bases=('publishing.page', models.Model),
+            bases=("publishing.page", models.Model),
         ),
         migrations.AddField(
-            model_name='caution',
-            name='exercise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cautions', to='exercises.exercise'),
+            model_name="caution",
+            name="exercise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="cautions",
+                to="exercises.exercise",
+            ),
         ),
         migrations.CreateModel(
-            name='Factor',
+            name="Factor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='short name')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('summary', models.TextField(max_length=400, verbose_name='summary')),
-                ('evidence_note', models.TextField(help_text='How sure science is that it matters, in plain words, with the source.', verbose_name='evidence note')),
-                ('feeds', models.ManyToManyField(blank=True, help_text='The factors that this one may lead to.', related_name='fed_by', to='exercises.factor', verbose_name='may feed')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="short name")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                ("summary", models.TextField(max_length=400, verbose_name="summary")),
+                (
+                    "evidence_note",
+                    models.TextField(
+                        help_text="How sure science is that it matters, in plain words, with the source.",
+                        verbose_name="evidence note",
+                    ),
+                ),
+                (
+                    "feeds",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The factors that this one may lead to.",
+                        related_name="fed_by",
+                        to="exercises.factor",
+                        verbose_name="may feed",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'factor',
-                'verbose_name_plural': 'factors',
-                'ordering': ['position', 'name'],
+                "verbose_name": "factor",
+                "verbose_name_plural": "factors",
+                "ordering": ["position", "name"],
             },
         ),
     ]

@@ -5,62 +5,118 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('exercises', '0002_initial'),
-        ('library', '0001_initial'),
-        ('topics', '0001_initial'),
+        ("exercises", "0002_initial"),
+        ("library", "0001_initial"),
+        ("topics", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='factor',
-            name='topic',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='factor', to='topics.topic', verbose_name='topic'),
+            model_name="factor",
+            name="topic",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="factor",
+                to="topics.topic",
+                verbose_name="topic",
+            ),
         ),
         migrations.AddField(
-            model_name='exercise',
-            name='factors',
-            field=models.ManyToManyField(blank=True, related_name='exercises', to='exercises.factor', verbose_name='contributing factors'),
+            model_name="exercise",
+            name="factors",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="exercises",
+                to="exercises.factor",
+                verbose_name="contributing factors",
+            ),
         ),
         migrations.AddField(
-            model_name='routineitem',
-            name='exercise',
-            field=models.ForeignKey(blank=True, limit_choices_to={'draft_of': None}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='routine_items', to='exercises.exercise', verbose_name='exercise'),
+            model_name="routineitem",
+            name="exercise",
+            field=models.ForeignKey(
+                blank=True,
+                limit_choices_to={"draft_of": None},
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="routine_items",
+                to="exercises.exercise",
+                verbose_name="exercise",
+            ),
         ),
         migrations.AddField(
-            model_name='routineitem',
-            name='routine',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='exercises.routine'),
+            model_name="routineitem",
+            name="routine",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="items",
+                to="exercises.routine",
+            ),
         ),
         migrations.AddField(
-            model_name='step',
-            name='exercise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='exercises.exercise'),
+            model_name="step",
+            name="exercise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="steps",
+                to="exercises.exercise",
+            ),
         ),
         migrations.AddField(
-            model_name='step',
-            name='image',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='library.image', verbose_name='picture'),
+            model_name="step",
+            name="image",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="library.image",
+                verbose_name="picture",
+            ),
         ),
         migrations.AddField(
-            model_name='variation',
-            name='exercise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variations', to='exercises.exercise'),
+            model_name="variation",
+            name="exercise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="variations",
+                to="exercises.exercise",
+            ),
         ),
         migrations.AddField(
-            model_name='variation',
-            name='target',
-            field=models.ForeignKey(blank=True, limit_choices_to={'draft_of': None}, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='exercises.exercise', verbose_name='exercise'),
+            model_name="variation",
+            name="target",
+            field=models.ForeignKey(
+                blank=True,
+                limit_choices_to={"draft_of": None},
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="exercises.exercise",
+                verbose_name="exercise",
+            ),
         ),
         migrations.AddIndex(
-            model_name='exercise',
-            index=models.Index(fields=['start_position', 'level'], name='exercise_facets'),
+            model_name="exercise",
+            index=models.Index(fields=["start_position", "level"], name="exercise_facets"),
         ),
         migrations.AddConstraint(
-            model_name='routineitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('activity', ''), ('exercise__isnull', False)), models.Q(('exercise', None), ('minutes__gt', 0), models.Q(('activity', ''), _negated=True)), _connector='OR'), name='routine_item_is_one_thing', violation_error_message='Choose an exercise, or another activity with its minutes; not both.'),
+            model_name="routineitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("activity", ""), ("exercise__isnull", False)),
+                    models.Q(
+                        ("exercise", None),
+                        ("minutes__gt", 0),
+                        models.Q(("activity", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="routine_item_is_one_thing",
+                violation_error_message="Choose an exercise, or another activity with its minutes; not both.",
+            ),
         ),
     ]

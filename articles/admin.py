@@ -1,0 +1,36 @@
+from adminsortable2.admin import SortableStackedInline, SortableTabularInline
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from backcare.publishing.admin import PageAdmin
+
+from .models import Article, LearnMore, Resource, Series
+
+
+class LearnMoreInline(SortableTabularInline):
+    model = LearnMore
+    extra = 0
+    autocomplete_fields = ["target"]
+
+
+class ResourceInline(SortableStackedInline):
+    model = Resource
+    extra = 0
+    fields = ["title", "url", "description", "relationship"]
+
+
+@admin.register(Article)
+class ArticleAdmin(PageAdmin):
+    autocomplete_fields = [*PageAdmin.autocomplete_fields, "series"]
+    kind_fieldsets = (
+        (_("Text"), {"fields": ["key_points", "body"]}),
+        (_("Series"), {"classes": ["collapse"], "fields": [("series", "series_position")]}),
+    )
+    kind_inlines = (LearnMoreInline, ResourceInline)
+
+
+@admin.register(Series)
+class SeriesAdmin(admin.ModelAdmin):
+    list_display = ["title", "slug"]
+    prepopulated_fields = {"slug": ["title"]}
+    search_fields = ["title"]

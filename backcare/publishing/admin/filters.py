@@ -1,0 +1,66 @@
+"""The questions that editors ask a list of pages."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Page
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("live", _("Live")),
+            ("in-work", _("Draft in work")),
+            ("scheduled", _("Scheduled")),
+            ("expired", _("Expired")),
+            ("archived", _("Archived")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        now = timezone.now()
+        published = Q(status=Page.Status.PUBLISHED)
+        match self.value():
+            case "live":
+                return queryset.live()
+            case "in-work":
+                return queryset.filter(Q(status=Page.Status.DRAFT) | Q(draft__isnull=False))
+            case "scheduled":
+                return queryset.filter(published, live_at__gt=now)
+            case "expired":
+                return queryset.filter(published, expires_at__lte=now)
+            case "archived":
+                return queryset.filter(status=Page.Status.ARCHIVED)
+        return None
+
+
+class ReviewFilter(admin.SimpleListFilter):
+    title = _("review")
+    parameter_name = "review"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("overdue", _("Overdue")),
+            ("soon", _("Due within 90 days")),
+            ("never", _("Never reviewed")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        today = timezone.localdate()
+        match self.value():
+            case "overdue":
+                return queryset.filter(review_due_on__lt=today)
+            case "soon":
+                soon = today + timedelta(days=90)
+                return queryset.filter(review_due_on__range=(today, soon))
+            case "never":
+                return queryset.filter(reviewed_on=None)
+        return None

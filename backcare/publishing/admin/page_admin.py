@@ -1,0 +1,354 @@
+"""The admin of a kind of page: editing happens on drafts, and readers see what is published."""
+
+from typing import Any
+
+from adminsortable2.admin import SortableAdminBase
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Field, Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from backcare.richtext.admin import RichTextAdminMixin
+from backcare.topics.models import Topic
+
+from .. import drafting, planned, references
+from ..detail import detail_context
+from ..kinds import kinds
+from ..models import Authorship, Page
+from ..state import state_of
+from .filters import ReviewFilter, StateFilter
+from .inlines import AuthorshipInline, RelatedChoiceInline, SourceInline
+
+
+class PageAdmin(RichTextAdminMixin, SortableAdminBase, admin.ModelAdmin):
+    """Base of the admin of every kind of page.
+
+    A published or archived page opens read-only; "Edit as a draft" leads to its draft. Where
+    a page stands (status, dates, whose draft it is) is never a field of a form.
+    """
+
+    change_form_template = "admin/publishing/page/change_form.html"
+    list_display = ["title", "state", "author_names", "reviewer", "review_due_on", "changed_at"]
+    list_filter = [StateFilter, ReviewFilter, "topics", "reviewer"]
+    list_per_page = 50
+    list_select_related = ["reviewer"]
+    search_fields = ["title", "summary", "slug"]
+    autocomplete_fields: Any = ["lead_image", "reviewer"]
+    prepopulated_fields = {"slug": ["title"]}
+    save_on_top = False
+    ordering = ["-pk"]
+    # Fields that say who answers for the page, or decide on its way: not for authors.
+    editor_fields = (
+        "reviewer",
+        "reviewed_on",
+        "review_due_on",
+        "expires_at",
+        "comments_open",
+        "is_demonstration",
+    )
+    main_fields: tuple[Any, ...] = ("title", "slug", "summary", "lead_image", "topics")
+    kind_fieldsets: tuple[Any, ...] = ()
+    kind_inlines: tuple[Any, ...] = ()
+    shared_inlines: tuple[Any, ...] = (SourceInline, AuthorshipInline, RelatedChoiceInline)
+
+    # What is shown ---------------------------------------------------------------------
+
+    def get_inlines(self, request: HttpRequest, obj: Model | None) -> list[Any]:
+        return [*self.kind_inlines, *self.shared_inlines]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        return [
+            (None, {"fields": self.main_fields}),
+            *self.kind_fieldsets,
+            (
+                _("Review"),
+                {"fields": ["reviewer", ("reviewed_on", "review_due_on"), "change_note"]},
+            ),
+            (
+                _("More safety signs on this page"),
+                {
+                    "classes": ["collapse"],
+                    "fields": ["extra_emergency", "extra_urgent", "extra_doctor"],
+                },
+            ),
+            (
+                _("Search results"),
+                {"classes": ["collapse"], "fields": ["search_title", "search_description"]},
+            ),
+            (
+                _("Options"),
+                {
+                    "classes": ["collapse"],
+                    "fields": ["comments_open", "expires_at", "is_demonstration"],
+                },
+            ),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        if request.user.has_perm("publishing.edit_any_page"):
+            return self.readonly_fields
+        return [*self.readonly_fields, *self.editor_fields]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        # The address of a page that has been published must not follow its title.
+        if obj is not None and (obj.draft_of_id or not self.has_change_permission(request, obj)):
+            return {}
+        return super().get_prepopulated_fields(request, obj)
+
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest | None, **kwargs: Any
+    ) -> forms.Field | None:
+        if db_field.name == "topics":
+            return forms.ModelMultipleChoiceField(
+                Topic.objects.all(),
+                label=gettext_lazy("Topics"),
+                required=False,
+                widget=AutocompleteSelectMultiple(db_field, self.admin_site),
+                help_text=gettext_lazy("Type a few letters. Two to four topics are enough."),
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request)
+        if request.resolver_match and request.resolver_match.url_name.endswith("_changelist"):
+            rows = rows.originals().select_related("draft")
+            return rows.prefetch_related("authorships__contributor")
+        return rows.select_related("draft_of")
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)  # Pages are archived, one decision each.
+        return actions
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        return obj.get_absolute_url() if obj is not None and obj.is_live else None
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, page: Page) -> str:
+        return state_of(page)
+
+    @admin.display(description=gettext_lazy("authors"))
+    def author_names(self, page: Page) -> str:
+        return ", ".join(by.contributor.name for by in page.authorships.all())
+
+    # Who may do what -------------------------------------------------------------------
+
+    def _may_edit(self, request: HttpRequest, page: Page) -> bool:
+        """Drafts only; of others only with the permission for it."""
+        if page.status != Page.Status.DRAFT:
+            return False
+        is_own = page.created_by_id is not None and page.created_by_id == request.user.pk
+        return is_own or request.user.has_perm("publishing.edit_any_page")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or self._may_edit(request, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or self._may_edit(request, obj))
+
+    def may_start_draft(self, request: HttpRequest, page: Page) -> bool:
+        """Whether this person may open a draft of a published page."""
+        if page.status == Page.Status.DRAFT or not super().has_change_permission(request):
+            return False
+        return request.user.has_perm("publishing.edit_any_page") or page.created_by_id == (
+            request.user.pk
+        )
+
+    def may_publish(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("publishing.publish_page")
+
+    # Saving ----------------------------------------------------------------------------
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.created_by_id = request.user.pk
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        page = form.instance
+        contributor = getattr(request.user, "contributor", None)
+        if not change and contributor is not None and not page.authorships.exists():
+            Authorship.objects.create(page=page, contributor=contributor)
+        references.sync(page)
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        return self._next_step(request, obj) or super().response_add(request, obj, *args, **kwargs)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._next_step(request, obj) or super().response_change(request, obj)
+
+    def _next_step(self, request: HttpRequest, page: Page) -> HttpResponse | None:
+        """Where "Save and preview" and "Publish" lead; None for the ordinary buttons."""
+        if "_preview" in request.POST:
+            return redirect(self._url("preview", page))
+        if "_publish" in request.POST:
+            return self._publish(request, page)
+        return None
+
+    def _publish(self, request: HttpRequest, page: Page) -> HttpResponse:
+        if not self.may_publish(request):
+            raise PermissionDenied
+        try:
+            live = drafting.publish(page, by=request.user)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return redirect(self._url("change", page))
+        self.log_change(request, live, _("Published."))
+        self.message_user(
+            request,
+            format_html(
+                _('“{}” is published: <a href="{}">see it on the site</a>.'),
+                live.title,
+                live.get_absolute_url(),
+            ),
+            messages.SUCCESS,
+        )
+        waiting = planned.waiting_for(live).count()
+        if waiting:
+            self.message_user(
+                request,
+                format_html(
+                    _('Other pages planned to link here. <a href="{}">Link them now</a>.'),
+                    reverse("admin:publishing_plannedlink_for", args=[live.pk]),
+                ),
+                messages.INFO,
+            )
+        return redirect(self._url("change", live))
+
+    # Addresses of its own --------------------------------------------------------------
+
+    def _url(self, name: str, page: Page) -> str:
+        opts = self.model._meta
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_{name}", args=[page.pk])
+
+    def get_urls(self) -> list[URLPattern]:
+        opts = self.model._meta
+        views = {
+            "preview": self.preview_view,
+            "edit_as_draft": self.edit_as_draft_view,
+            "archive": self.archive_view,
+            "publish": self.publish_view,
+            "reviewed": self.reviewed_view,
+        }
+        return [
+            path(
+                f"<int:pk>/{name.replace('_', '-')}/",
+                self.admin_site.admin_view(view),
+                name=f"{opts.app_label}_{opts.model_name}_{name}",
+            )
+            for name, view in views.items()
+        ] + super().get_urls()
+
+    def _page(self, request: HttpRequest, pk: int) -> Page:
+        """The page, if this person may see it in the desk. Http404 or PermissionDenied."""
+        page = get_object_or_404(
+            self.model.objects.select_related("lead_image", "reviewer", "draft_of"), pk=pk
+        )
+        if not self.has_view_or_change_permission(request, page):
+            raise PermissionDenied
+        return page
+
+    @method_decorator([never_cache, require_safe])
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page on the template that readers get, from the row as it was last saved."""
+        page = self._page(request, pk)
+        context = detail_context(page)
+        context["meta"].robots = "noindex"
+        context |= {"is_preview": True, "preview_back": self._url("change", page)}
+        response = render(request, kinds[page.kind].template, context)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    @method_decorator(require_POST)
+    def edit_as_draft_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        page = self._page(request, pk)
+        if not self.may_start_draft(request, page):
+            raise PermissionDenied
+        draft = drafting.edit_as_draft(page, by=request.user)
+        return redirect(self._url("change", draft))
+
+    @method_decorator(require_POST)
+    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Publish a row as it stands: an archived page again."""
+        return self._publish(request, self._page(request, pk))
+
+    def archive_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for the reason, then take the page out of readers' sight."""
+        page = self._page(request, pk)
+        if not self.may_publish(request):
+            raise PermissionDenied
+        if page.status != Page.Status.PUBLISHED:
+            raise Http404
+        if request.method == "POST":
+            drafting.archive(page, by=request.user, note=request.POST.get("note", "")[:300])
+            self.log_change(request, page, _("Archived."))
+            self.message_user(request, _("“%s” is archived. Readers don't see it.") % page.title)
+            return redirect(self._url("change", page))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Archive “%s”?") % page.title,
+            "page": page,
+            "opts": self.model._meta,
+            "back": self._url("change", page),
+        }
+        return render(request, "admin/publishing/page/archive.html", context)
+
+    @method_decorator(require_POST)
+    def reviewed_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Note that the person signed in has checked the facts of this row today."""
+        page = self._page(request, pk)
+        contributor = getattr(request.user, "contributor", None)
+        if not request.user.has_perm("publishing.review_page") or contributor is None:
+            raise PermissionDenied
+        drafting.mark_reviewed(page, contributor, by=request.user)
+        self.log_change(request, page, _("Reviewed."))
+        self.message_user(request, _("Noted: you have reviewed this page today."))
+        return redirect(self._url("change", page))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        page = context.get("original")
+        context["may_publish"] = self.may_publish(request)
+        if page is not None:
+            context |= {
+                "state": state_of(page),
+                "may_edit": self.has_change_permission(request, page),
+                "may_start_draft": self.may_start_draft(request, page),
+                "may_review": request.user.has_perm("publishing.review_page")
+                and getattr(request.user, "contributor", None) is not None,
+                "existing_draft": Page.objects.filter(draft_of=page.pk).first(),
+                "urls": {
+                    name: self._url(name, page)
+                    for name in ("preview", "edit_as_draft", "archive", "publish", "reviewed")
+                },
+                "live_url": self._live_url(page),
+            }
+            if page.draft_of_id:
+                context["original_url"] = self._url("change", page.draft_of)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _live_url(self, page: Page) -> str:
+        shown = page.draft_of or page
+        return shown.get_absolute_url() if shown.is_live else ""
+
+
+def change_url(page: Page) -> str:
+    """The address of a page of any kind in the desk."""
+    opts = kinds[page.kind].model._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[page.pk])

@@ -1,0 +1,117 @@
+from adminsortable2.admin import SortableStackedInline, SortableTabularInline
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from backcare.publishing.admin import PageAdmin
+
+from .models import (
+    BodyRegion,
+    Caution,
+    Equipment,
+    Exercise,
+    Factor,
+    Routine,
+    RoutineItem,
+    Step,
+    Variation,
+)
+
+DOSE_ROWS = (
+    ("hold_min", "hold_max", "until_tired"),
+    ("second_hold", "breaths_min", "breaths_max"),
+    ("reps_min", "reps_max", "seconds_per_rep"),
+    ("sets_min", "sets_max", "per_side"),
+    ("rest_seconds", "change_sides_seconds"),
+    ("minutes_min", "minutes_max"),
+    ("times_per_day_min", "times_per_day_max", "at_least"),
+    ("days_per_week_min", "days_per_week_max"),
+    "progression",
+    "source_wording",
+)
+
+
+class StepInline(SortableStackedInline):
+    model = Step
+    extra = 0
+    autocomplete_fields = ["image"]
+
+
+class CautionInline(SortableTabularInline):
+    model = Caution
+    extra = 0
+
+
+class VariationInline(SortableTabularInline):
+    model = Variation
+    fk_name = "exercise"
+    extra = 0
+    autocomplete_fields = ["target"]
+    # The direction comes first in the order of reading; editors sort within it.
+    default_order_field = "position"
+
+
+@admin.register(Exercise)
+class ExerciseAdmin(PageAdmin):
+    list_display = [*PageAdmin.list_display, "level"]
+    list_filter = [*PageAdmin.list_filter, "start_position", "level", "factors"]
+    filter_horizontal = ["equipment", "regions", "factors"]
+    kind_fieldsets = (
+        (
+            _("The exercise"),
+            {
+                "fields": [
+                    "purpose",
+                    ("start_position", "level"),
+                    "factors",
+                    "regions",
+                    "equipment",
+                    "muscles",
+                    "mistakes",
+                    "stop_if",
+                ]
+            },
+        ),
+        (
+            _("Dose"),
+            {
+                "fields": DOSE_ROWS,
+                "description": _(
+                    "Fill in what applies and leave the rest empty. A range has two figures; "
+                    "one figure alone is exact. The preview shows the dose as a sentence."
+                ),
+            },
+        ),
+    )
+    kind_inlines = (StepInline, CautionInline, VariationInline)
+
+
+class RoutineItemInline(SortableStackedInline):
+    model = RoutineItem
+    extra = 0
+    autocomplete_fields = ["exercise"]
+    fieldsets = (
+        (None, {"fields": ["exercise", ("activity", "title", "minutes"), "note"]}),
+        (_("Own dose"), {"classes": ["collapse"], "fields": ["has_own_dose", *DOSE_ROWS]}),
+    )
+
+
+@admin.register(Routine)
+class RoutineAdmin(PageAdmin):
+    kind_fieldsets = ((_("The routine"), {"fields": ["introduction"]}),)
+    kind_inlines = (RoutineItemInline,)
+
+
+@admin.register(Factor)
+class FactorAdmin(admin.ModelAdmin):
+    list_display = ["name", "topic", "position"]
+    autocomplete_fields = ["topic"]
+    filter_horizontal = ["feeds"]
+    prepopulated_fields = {"slug": ["name"]}
+    search_fields = ["name"]
+
+
+@admin.register(Equipment, BodyRegion)
+class WordAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    search_fields = ["name"]
