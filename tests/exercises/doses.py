@@ -4,7 +4,6 @@ from hypothesis import strategies as st
 
 from exercises.dose import LARGEST, Dose
 
-
 # Fewer than a dose may have, so that a test does not count through thousands of phases.
 COUNTED = {"reps": 30, "sets": 5}
 
