@@ -1,0 +1,14 @@
+"""What no test may inherit from another."""
+
+import pytest
+from django.core.cache import cache
+
+__all__ = ["fresh_cache"]
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    """An empty cache: the site's settings and the counts of limits are kept in it."""
+    cache.clear()
+    yield
+    cache.clear()
