@@ -85,7 +85,7 @@ class RoutineItem(DoseFields):
         return self.title or (str(self.exercise) if self.exercise_id else "")
 
     def clean(self) -> None:
-        if self.has_own_dose or self.exercise_id is None:
+        if self.has_own_dose:
             super().clean()
         if bool(self.exercise_id) == bool(self.activity):
             raise ValidationError(
