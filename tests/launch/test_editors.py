@@ -27,7 +27,7 @@ def test_an_editor_can_sign_in_to_the_desk(client):
     ("username", "password", "reason"),
     [
         ("edith", "short", "too short"),
-        ("edith", "edith edith edith", "similar to the username"),
+        ("edith.at.the.desk", "edith-at-the-desk", "similar to the username"),
         ("edith", "1234567890", "too short"),
         ("two words", PASSWORD, "Enter a valid username"),
         ("", PASSWORD, "cannot be blank"),
