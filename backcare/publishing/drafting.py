@@ -48,26 +48,27 @@ def publish(page: Page, by: User | None, *, at: datetime | None = None) -> Page:
     """Show readers what ``page`` says; returns the row they see.
 
     A draft of a published page is copied over it and deleted. A page that has never been
-    published goes live now, or ``at`` a later time. The result is kept as a revision.
+    published goes live now, or ``at`` a later time, which can be changed until it has come.
+    The result is kept as a revision.
 
-    Raises ValidationError when the address has been taken meanwhile.
+    Raises ValidationError when the address has been taken meanwhile, ValueError for ``at``
+    with a page that readers see: its changes show at once.
     """
     row = _lock(page)
     now = timezone.now()
-    if row.draft_of_id is not None:
-        live = _lock(row.draft_of)
-        _refuse_taken_address(row, besides=live)
+    live = row if row.draft_of_id is None else _lock(row.draft_of)
+    if at is not None and live.is_live:
+        raise ValueError("A change of a page that readers see takes effect at once.")
+    _refuse_taken_address(row, besides=live)
+    if live is not row:
+        row.related_choices.filter(target=live).delete()  # It would point at itself.
         content = snapshots.take(row)
         row.delete()
         snapshots.apply(content, live)
+    if live.first_published_at is None or (at is not None and live.first_published_at > now):
+        live.first_published_at = live.live_at = at or now
     else:
-        live = row
-        _refuse_taken_address(live, besides=live)
-    if live.first_published_at is None:
-        live.live_at = at or now
-        live.first_published_at = live.live_at
-    elif live.live_at is None or live.status != Page.Status.PUBLISHED:
-        live.live_at = live.live_at or now
+        live.live_at = at or live.live_at or now
     live.changed_at = max(now, live.first_published_at)
     live.review_due_on = live.review_due_on or (now + REVIEW_INTERVAL).date()
     live.status = Page.Status.PUBLISHED
@@ -86,7 +87,10 @@ def archive(page: Page, by: User | None, note: str = "") -> Page:
     if row.status != Page.Status.PUBLISHED:
         raise ValidationError(_("Only a published page can be archived."))
     row.status = Page.Status.ARCHIVED
-    row.save(update_fields=["status"])
+    if row.first_published_at is not None and row.first_published_at > timezone.now():
+        # Before its time, so that it has never been published.
+        row.live_at = row.first_published_at = row.changed_at = None
+    row.save(update_fields=["status", "live_at", "first_published_at", "changed_at"])
     _remember(row, by, "archived", note)
     page_withdrawn.send(sender=Page, page=row)
     return row

@@ -7,6 +7,7 @@ draft can lose, history would lose too, and one test finds it.
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from .models import Page
@@ -57,7 +58,7 @@ def apply(snapshot: Snapshot, page: Page) -> Page:
         relation.related_model.objects.filter(**{relation.field.name: page}).delete()
         for values in snapshot["parts"].get(name, []):
             part = relation.related_model(**{relation.field.name: page})
-            if _assign(part, _part_fields(part, page), values):
+            if _assign(part, _part_fields(part, page), values) or _does_without(part):
                 part.save()
     return page
 
@@ -94,21 +95,35 @@ def _values(row: models.Model, fields: Iterable[models.Field]) -> dict[str, Any]
 
 
 def _assign(row: models.Model, fields: Iterable[models.Field], values: dict[str, Any]) -> bool:
-    """Set the fields; False when one that must not be empty refers to a deleted row.
+    """Set the fields; False when a row that one of them referred to has been deleted.
 
     Fields that the snapshot doesn't know (added since) keep their defaults.
     """
+    is_complete = True
     for field in fields:
         if field.name not in values:
             continue
         value = field.to_python(values[field.name])
         if field.is_relation and value is not None and not _exists(field, value):
-            if not field.null:
-                return False
-            value = None
+            value, is_complete = None, False
         setattr(row, field.attname, value)
-    return True
+    return is_complete
 
 
 def _exists(field: models.Field, key: Any) -> bool:
     return field.related_model._base_manager.filter(pk=key).exists()
+
+
+def _does_without(part: models.Model) -> bool:
+    """Whether the database takes a part with its lost references left empty."""
+    if any(
+        getattr(part, field.attname) is None and not field.null
+        for field in part._meta.concrete_fields
+        if not field.primary_key
+    ):
+        return False
+    try:
+        part.validate_constraints()
+    except ValidationError:
+        return False
+    return True

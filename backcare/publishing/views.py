@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -49,14 +50,14 @@ def page_view(kind_name: str) -> Callable[..., HttpResponse]:
 
 def _was_public(kind_name: str, slug: str) -> bool:
     """Whether readers could once see the page: expired, or published and then archived."""
+    now = timezone.now()
     row = Page.objects.originals().filter(kind=kind_name, slug=slug).first()
-    if row is None or row.live_at is None:
+    if row is None or row.live_at is None or row.live_at > now:
         return False
     return row.status == Page.Status.ARCHIVED or bool(
         row.status == Page.Status.PUBLISHED
         and row.expires_at
-        and not row.is_live
-        and row.live_at < row.expires_at
+        and row.live_at < row.expires_at <= now
     )
 
 

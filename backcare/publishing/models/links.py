@@ -1,5 +1,6 @@
 """How a page points at others: picked by hand, found by topic, or still to be written."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,12 @@ class RelatedChoice(models.Model):
 
     def __str__(self) -> str:
         return str(self.target)
+
+    def clean(self) -> None:
+        super().clean()
+        page = self.page if self.page_id else None
+        if page is not None and self.target_id in {page.pk, page.draft_of_id}:
+            raise ValidationError({"target": _("A page can't be related to itself.")})
 
 
 class RelatedCandidate(models.Model):
