@@ -9,6 +9,7 @@ from .models import Article, LearnMore, Resource, Series
 
 class LearnMoreInline(SortableTabularInline):
     model = LearnMore
+    fk_name = "article"
     extra = 0
     autocomplete_fields = ["target"]
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from backcare.publishing.fields import WebAddressField
 from backcare.publishing.lines import lines
 from backcare.publishing.models import Page
 from backcare.publishing.models.body import WithBody
@@ -120,7 +121,7 @@ class Resource(models.Model):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="resources")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     title = models.CharField(_("title"), max_length=150)
-    url = models.URLField(_("address"), max_length=500)
+    url = WebAddressField(_("address"), max_length=500)
     description = models.CharField(_("description"), max_length=300, blank=True)
     relationship = models.CharField(
         _("our relationship to it"),

@@ -1,8 +1,12 @@
 from django.contrib import admin
+from taggit.models import Tag
 
 from backcare.richtext.admin import RichTextAdminMixin
 
 from .models import GlossaryTerm, Topic, TopicSynonym
+
+# Pages are tagged with topics; taggit's own tags are not used.
+admin.site.unregister(Tag)
 
 
 class TopicSynonymInline(admin.TabularInline):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from backcare.publishing.models import Page
 
 from ..dose import Dose
-from ..timeline import minutes, routine_seconds
+from ..timeline import minutes, routine_seconds, seconds
 from .dose import DoseFields
 from .exercise import Exercise
 
@@ -98,3 +98,8 @@ class RoutineItem(DoseFields):
         if self.exercise is None:
             return Dose(minutes_min=self.minutes)
         return self.dose if self.has_own_dose else self.exercise.dose
+
+    @property
+    def effective_minutes(self) -> int:
+        """What the item takes by itself, in whole minutes; the pauses between items not counted."""
+        return minutes(seconds(self.effective_dose))

@@ -158,6 +158,11 @@ class PageAdmin(RichTextAdminMixin, SortableAdminBase, admin.ModelAdmin):
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or self._may_edit(request, obj))
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with a page goes without being asked for: the page's permission covers it."""
+        to_delete, counts, _perms_needed, protected = super().get_deleted_objects(objs, request)
+        return to_delete, counts, set(), protected
+
     def may_start_draft(self, request: HttpRequest, page: Page) -> bool:
         """Whether this person may open a draft of a published page."""
         if page.status == Page.Status.DRAFT or not super().has_change_permission(request):

@@ -2,6 +2,7 @@
 
 import django.core.serializers.json
 import django.core.validators
+import backcare.publishing.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -473,7 +474,12 @@ class Migration(migrations.Migration):
                     "year",
                     models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year"),
                 ),
-                ("url", models.URLField(blank=True, max_length=500, verbose_name="address")),
+                (
+                    "url",
+                    backcare.publishing.fields.WebAddressField(
+                        blank=True, max_length=500, verbose_name="address"
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(

@@ -17,6 +17,7 @@ from taggit.models import ItemBase
 from backcare.people.models import Contributor
 from backcare.topics.models import Topic
 
+from ..fields import WebAddressField
 from ..kinds import kinds
 
 REVIEW_INTERVAL = timedelta(days=2 * 365)
@@ -248,17 +249,25 @@ class Page(models.Model):
         return self.title
 
     def save(self, *args: object, **kwargs: object) -> None:
-        if type(self) is not Page:
-            self.kind = kinds.for_model(type(self)).name
+        self.kind = self.own_kind
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()
+        # The constraint says the same, but a form doesn't check it: it has no field draft_of.
+        taken = Page.objects.originals().filter(kind=self.own_kind, slug=self.slug)
+        if taken.exclude(pk__in=[self.pk, self.draft_of_id]).exists():
+            raise ValidationError({"slug": _("Another page of this kind has this address.")})
         if self.expires_at and self.live_at and self.expires_at <= self.live_at:
             raise ValidationError({"expires_at": _("A page can't expire before it is live.")})
 
     def get_absolute_url(self) -> str:
         return kinds[self.kind].url(self.slug)
+
+    @property
+    def own_kind(self) -> str:
+        """The name of the kind; known from the class before the row has it."""
+        return self.kind if type(self) is Page else kinds.for_model(type(self)).name
 
     @property
     def specific(self) -> "Page":
@@ -360,7 +369,7 @@ class Source(models.Model):
     )
     title = models.CharField(_("title"), max_length=300)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
-    url = models.URLField(_("address"), max_length=500, blank=True)
+    url = WebAddressField(_("address"), max_length=500, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.OTHER)
 
     class Meta:
