@@ -7,6 +7,7 @@ PYTEST_FLAGS ?= -n 2 --dist loadgroup
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 
 # Installs requirements/$(1).txt, unless the copy left by the last time says that it was done.
 # pip installs from outside, since Debian's Python has none to put into a new environment.
