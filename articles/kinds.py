@@ -4,16 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from backcare.publishing.kinds import Context, Kind
 from backcare.publishing.lines import lines
-from backcare.publishing.models import Page
 from backcare.richtext.rendering import plain_text
 
 from .demo.loader import load_articles
 from .models import Article
 
 
-def article_context(page: Page) -> Context:
+def article_context(article: Article) -> Context:
     """What the page of an article shows beside what every page does."""
-    article = page
     learn_more = [
         link
         for link in article.learn_more.select_related("target", "target__lead_image")
@@ -53,7 +51,7 @@ def in_series(article: Article) -> Context:
     }
 
 
-def article_data(page: Page, context: Context) -> Context:
+def article_data(page: Article, context: Context) -> Context:
     topics = [topic.name for topic in context["topics"]]
     return {
         "@type": "MedicalWebPage",

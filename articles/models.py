@@ -151,8 +151,11 @@ class Resource(models.Model):
     @property
     def disclosure(self) -> str:
         """What readers must know of the tie; empty when there is none."""
-        return {
-            self.Relationship.GIFT: _("We were given this for free."),
-            self.Relationship.AFFILIATE: _("We earn a commission if you buy through this link."),
-            self.Relationship.OWN: _("This is our own product."),
-        }.get(self.relationship, "")
+        return str(DISCLOSURES.get(self.relationship, ""))
+
+
+DISCLOSURES = {
+    Resource.Relationship.GIFT.value: _("We were given this for free."),
+    Resource.Relationship.AFFILIATE.value: _("We earn a commission if you buy through this link."),
+    Resource.Relationship.OWN.value: _("This is our own product."),
+}

@@ -27,9 +27,8 @@ def routine_cards(routines: QuerySet) -> QuerySet:
     return routines.select_related("lead_image").prefetch_related(Prefetch("items", items))
 
 
-def exercise_context(page: Page) -> Context:
+def exercise_context(exercise: Exercise) -> Context:
     """What the page of an exercise shows beside what every page does."""
-    exercise = page
     variations = list(exercise.variations.select_related("target"))
     for variation in variations:
         if variation.target is not None and not variation.target.is_live:
@@ -68,7 +67,7 @@ def used_in(exercise: Exercise) -> QuerySet[Page]:
     )
 
 
-def exercise_data(page: Page, context: Context) -> Context:
+def exercise_data(page: Exercise, context: Context) -> Context:
     exercise, dose = context["exercise"], context["exercise"].dose
     data = {
         "@type": "ExercisePlan",
@@ -108,7 +107,7 @@ def factor_panel(topic: Topic) -> SafeString | None:
     return render_to_string("exercises/_factor_panel.html", {"factor": factor})
 
 
-def routine_context(page: Page) -> Context:
+def routine_context(page: Routine) -> Context:
     """What the page of a routine shows beside what every page does."""
     routine = Routine.objects.prefetch_related(
         Prefetch("items", RoutineItem.objects.select_related("exercise"))
@@ -125,7 +124,7 @@ def routine_context(page: Page) -> Context:
     }
 
 
-def routine_data(page: Page, context: Context) -> Context:
+def routine_data(page: Routine, context: Context) -> Context:
     return {
         "@type": "ExercisePlan",
         "category": _("Routine"),

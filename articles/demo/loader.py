@@ -1,5 +1,6 @@
 """Loads the demonstration articles and series from the files beside this module."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def load_articles(demo: Any) -> None:
             article.series_position = values["series_position"]
         article.save()
         demo.add_shared_parts(article, values)
-        demo.later(lambda article=article, values=values: _finish(demo, article, values))
+        demo.later(partial(_finish, demo, article, values))
 
 
 def _finish(demo: Any, article: Article, values: dict[str, Any]) -> None:

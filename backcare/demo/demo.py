@@ -7,8 +7,9 @@ nothing and an editor's corrections stay.
 import hashlib
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -32,6 +33,7 @@ REFERENCE = re.compile(r'data-page="([a-z]+:[a-z0-9-]+)"')
 PICTURE = re.compile(r'data-image="([^"]+)"')
 
 Values = dict[str, Any]
+P = TypeVar("P", bound=Page)
 
 
 class Demo:
@@ -81,7 +83,7 @@ class Demo:
         self.count("image")
         return image
 
-    def new_page(self, model: type[Page], values: Values) -> Page | None:
+    def new_page(self, model: type[P], values: Values) -> P | None:
         """A saved draft with what every page has; None when the address is taken."""
         if model.objects.originals().filter(slug=values["slug"]).exists():
             return None
@@ -191,7 +193,7 @@ def _load_information_pages(demo: Demo) -> None:
         page.comments_open = False
         page.save()
         demo.add_shared_parts(page, values)
-        demo.later(lambda page=page, values=values: _finish_information_page(demo, page, values))
+        demo.later(partial(_finish_information_page, demo, page, values))
 
 
 def _finish_information_page(demo: Demo, page: InformationPage, values: Values) -> None:

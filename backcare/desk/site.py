@@ -1,13 +1,12 @@
 """The editors' desk: Django's admin under the strict content policy."""
 
-from collections.abc import Callable
 from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp_replace
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
 from backcare.richtext import admin_views
@@ -23,8 +22,6 @@ DESK_POLICY = {
     "style-src": [SELF],
 }
 
-View = Callable[..., HttpResponse]
-
 
 class DeskSite(AdminSite):
     index_title = _("The desk")
@@ -38,13 +35,14 @@ class DeskSite(AdminSite):
     def site_title(self) -> str:  # type: ignore[override]  # as above
         return current_site().name
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return csp_replace(DESK_POLICY)(super().admin_view(view, cacheable))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return csp_replace(DESK_POLICY)(super().login)(request, extra_context)
+        login: Any = csp_replace(DESK_POLICY)(super().login)
+        return login(request, extra_context)
 
-    def get_urls(self) -> list[URLPattern]:
+    def get_urls(self) -> list[URLPattern | URLResolver]:
         return [
             path("richtext/images/", admin_views.image_choices, name="richtext_images"),
             path("richtext/pages/", admin_views.page_choices, name="richtext_pages"),

@@ -56,7 +56,7 @@ def publish(page: Page, by: User | None, *, at: datetime | None = None) -> Page:
     """
     row = _lock(page)
     now = timezone.now()
-    live = row if row.draft_of_id is None else _lock(row.draft_of)
+    live = row if row.draft_of is None else _lock(row.draft_of)
     if at is not None and live.is_live:
         raise ValueError("A change of a page that readers see takes effect at once.")
     _refuse_taken_address(row, besides=live)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from .kinds import kinds
 from .models import Page
 
 
-def render_embeds(ids: Iterable[int]) -> tuple[dict[int, str], list[Page]]:
+def render_embeds(ids: Iterable[int]) -> tuple[dict[int, SafeString], list[Page]]:
     """The embed of each live page among ``ids``, and those pages in the order of ``ids``.
 
     Takes one query for the pages and those of ``Kind.with_cards`` for each kind present.

@@ -7,14 +7,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Enclosure
+from django.utils.feedgenerator import Atom1Feed, Enclosure, SyndicationFeed
 from django.utils.translation import gettext as _
 
 from backcare.site.current import current_site
 from backcare.topics.models import Topic
 
 from .meta import absolute
-from .models import Page
+from .models import Page, PageQuerySet
 
 ITEMS = 30
 
@@ -24,14 +24,14 @@ class PagesFeed(Feed):
 
     feed_type = Atom1Feed
 
-    def _newest(self, pages: QuerySet[Page]) -> QuerySet[Page]:
+    def _newest(self, pages: PageQuerySet) -> PageQuerySet:
         return (
             pages.newest_first()
             .select_related("lead_image")
             .prefetch_related("authorships__contributor", "topics")[:ITEMS]
         )
 
-    def get_feed(self, obj: object, request: HttpRequest) -> Atom1Feed:
+    def get_feed(self, obj: object, request: HttpRequest) -> SyndicationFeed:
         feed = super().get_feed(obj, request)
         # Readers' programs know the feed by this address, whatever host served it.
         feed.feed["feed_url"] = absolute(request.path)

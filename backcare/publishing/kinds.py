@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ class Kind:
 
     name: str
     model: type["Page"]
-    label: str
-    label_plural: str
+    label: str | Promise
+    label_plural: str | Promise
     url_name: str
     template: str
     list_url_name: str = ""
@@ -50,11 +51,11 @@ class Kind:
     embed_template: str = "publishing/_card.html"
     listed: bool = True
     order: int = 0
-    context: Callable[["Page"], Context] = _no_context
-    structured_data: Callable[["Page", Context], Context] = field(
+    context: Callable[[Any], Context] = _no_context
+    structured_data: Callable[[Any, Context], Context] = field(
         default=lambda page, context: {"@type": "WebPage"}
     )
-    search_text: Callable[["Page"], str] = field(default=lambda page: "")
+    search_text: Callable[[Any], str] = field(default=lambda page: "")
     with_cards: Callable[[QuerySet], QuerySet] = field(default=lambda pages: pages)
     topic_panel: Callable[["Topic"], SafeString | None] = field(default=lambda topic: None)
     load_demo: Callable[..., None] | None = None

@@ -34,7 +34,14 @@ def refresh(page: Page) -> list[int]:
 
 
 def refresh_around(page: Page) -> None:
-    """Refresh ``page`` and the pages it is near to, which may now be near to it."""
+    """Refresh ``page`` and the pages it is near to, which may now be near to it.
+
+    Pages that no longer share a topic with it forget it.
+    """
+    neighbours = TaggedPage.objects.filter(tag__taggings__content_object=page.pk)
+    RelatedCandidate.objects.filter(target_id=page.pk).exclude(
+        page__in=neighbours.values("content_object")
+    ).delete()
     for neighbour in Page.objects.filter(pk__in=refresh(page)):
         refresh(neighbour)
 
@@ -52,9 +59,10 @@ def _rank(page: Page) -> list[int]:
     topics = list(TaggedPage.objects.filter(content_object=page.pk).values_list("tag", flat=True))
     if not topics:
         return []
-    total = Page.objects.live().listed().count()
+    pages = Page.objects.live_or_to_come().listed()
+    total = pages.count()
     sizes = dict(
-        TaggedPage.objects.filter(tag__in=topics)
+        TaggedPage.objects.filter(tag__in=topics, content_object__in=pages.values("pk"))
         .values_list("tag")
         .annotate(pages=Count("pk"))
         .values_list("tag", "pages")
@@ -62,11 +70,9 @@ def _rank(page: Page) -> list[int]:
     scores: Counter[int] = Counter()
     published: dict[int, object] = {}
     for topic in topics:
-        weight = log((1 + total) / (1 + sizes[topic])) + 1
+        weight = log((1 + total) / (1 + sizes.get(topic, 0))) + 1
         near = (
-            Page.objects.live()
-            .listed()
-            .filter(taggings__tag=topic)
+            pages.filter(taggings__tag=topic)
             .exclude(pk=page.pk)
             .newest_first()
             .values_list("pk", "first_published_at")[:PAGES_PER_TOPIC]
@@ -78,7 +84,7 @@ def _rank(page: Page) -> list[int]:
 
 
 def related_pages(page: Page, *, shown: int = SHOWN, besides: Iterable[int] = ()) -> list[Page]:
-    """The pages to show beside ``page``, live ones only, in at most two queries.
+    """The pages to show beside ``page``, live ones only, in at most three queries.
 
     ``besides`` are keys of pages that stand elsewhere on the page already.
     """

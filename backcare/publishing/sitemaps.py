@@ -1,6 +1,7 @@
 """What search engines may find, with the time of its last change and its picture."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
@@ -43,7 +44,7 @@ class KindSitemap(SiteMap):
         live = Page.objects.live().filter(kind=self.kind_name)
         return live.aggregate(latest=Max("changed_at"))["latest"]
 
-    def get_urls(self, *args: object, **kwargs: object) -> list[dict]:
+    def get_urls(self, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
         urls = super().get_urls(*args, **kwargs)
         for url in urls:
             image = url["item"].lead_image

@@ -54,10 +54,10 @@ def apply(snapshot: Snapshot, page: Page) -> Page:
         known = manager.model if name != "topics" else Page.topics.through.tag_model()
         manager.set(known.objects.filter(pk__in=snapshot["links"].get(name, [])))
     for name in page.parts:
-        relation = page._meta.get_field(name)
-        relation.related_model.objects.filter(**{relation.field.name: page}).delete()
+        model, owner = _part_model(page, name)
+        model._base_manager.filter(**{owner: page}).delete()
         for values in snapshot["parts"].get(name, []):
-            part = relation.related_model(**{relation.field.name: page})
+            part = model(**{owner: page})
             if _assign(part, _part_fields(part, page), values) or _does_without(part):
                 part.save()
     return page
@@ -76,11 +76,17 @@ def _part_fields(part: models.Model, page: Page) -> list[models.Field]:
     ]
 
 
+def _part_model(page: Page, name: str) -> tuple[type[models.Model], str]:
+    """The model of a part, and its field that says whose it is."""
+    relation: Any = page._meta.get_field(name)
+    return relation.related_model, relation.field.name
+
+
 def _owner(part: models.Model, page: Page) -> str:
     for name in page.parts:
-        relation = page._meta.get_field(name)
-        if relation.related_model is type(part):
-            return relation.field.name
+        model, owner = _part_model(page, name)
+        if model is type(part):
+            return owner
     raise LookupError(f"{type(part).__name__} is no part of {type(page).__name__}.")
 
 
@@ -110,7 +116,7 @@ def _assign(row: models.Model, fields: Iterable[models.Field], values: dict[str,
     return is_complete
 
 
-def _exists(field: models.Field, key: Any) -> bool:
+def _exists(field: Any, key: Any) -> bool:
     return field.related_model._base_manager.filter(pk=key).exists()
 
 

@@ -1,5 +1,6 @@
 """The vocabulary of the site: topics that pages are about, and words that need explaining."""
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -12,13 +13,9 @@ from backcare.richtext.fields import RichTextField
 class TopicQuerySet(models.QuerySet):
     def visible(self) -> "TopicQuerySet":
         """Topics with at least one live page: the only ones that readers may learn of."""
-        # Page refers to Topic, so the model is reached through the relation.
-        tagging = self.model._meta.get_field("taggings").related_model
-        page = tagging._meta.get_field("content_object").related_model
-        live = tagging.objects.filter(
-            tag=OuterRef("pk"), content_object__in=page.objects.live().values("pk")
-        )
-        return self.filter(Exists(live))
+        # Pages know their topics, not the other way round: an import would be a circle.
+        live = apps.get_model("publishing", "Page").objects.live()
+        return self.filter(Exists(live.filter(taggings__tag=OuterRef("pk"))))
 
 
 class Topic(TagBase):

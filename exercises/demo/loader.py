@@ -1,5 +1,6 @@
 """Loads the demonstration exercises and routines from the files beside this module."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def load_exercises(demo: Any) -> None:
             Step.objects.create(exercise=exercise, position=position, **step)
         for position, caution in enumerate(values.get("cautions", [])):
             Caution.objects.create(exercise=exercise, position=position, **caution)
-        demo.later(lambda exercise=exercise, values=values: _finish(demo, exercise, values))
+        demo.later(partial(_finish, demo, exercise, values))
 
 
 def _finish(demo: Any, exercise: Exercise, values: Values) -> None:
@@ -69,7 +70,7 @@ def load_routines(demo: Any) -> None:
         routine.introduction = values.get("introduction", "")
         routine.save()
         demo.add_shared_parts(routine, values)
-        demo.later(lambda routine=routine, values=values: _finish_routine(demo, routine, values))
+        demo.later(partial(_finish_routine, demo, routine, values))
 
 
 def _finish_routine(demo: Any, routine: Routine, values: Values) -> None:

@@ -1,6 +1,7 @@
 """The columns that hold a dose."""
 
 from dataclasses import fields
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,7 @@ from ..dose import Dose
 from ..timeline import minutes, seconds
 
 
-def _number(label: str) -> models.PositiveSmallIntegerField:
+def _number(label: Any) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(label, null=True, blank=True)
 
 

@@ -25,7 +25,7 @@ class StateFilter(admin.SimpleListFilter):
             ("archived", _("Archived")),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet | None:
         now = timezone.now()
         published = Q(status=Page.Status.PUBLISHED)
         match self.value():
@@ -53,7 +53,7 @@ class ReviewFilter(admin.SimpleListFilter):
             ("never", _("Never reviewed")),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet | None:
         today = timezone.localdate()
         match self.value():
             case "overdue":

@@ -29,7 +29,7 @@ class PageIndexAdmin(admin.ModelAdmin):
     search_fields = ["title", "summary", "slug"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).originals()
+        return super().get_queryset(request).filter(draft_of=None)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from .. import drafting, planned
 from ..models import Page, PlannedLink
-from .page_admin import change_url
+from .page_admin import change_url, signed_in
 
 
 @admin.register(PlannedLink)
@@ -54,7 +54,7 @@ class PlannedLinkAdmin(admin.ModelAdmin):
             chosen = [key for key in request.POST.getlist("link") if key.isdigit()]
             count = 0
             for link in links.filter(pk__in=chosen):
-                draft = drafting.edit_as_draft(link.page, by=request.user).specific
+                draft = drafting.edit_as_draft(link.page, by=signed_in(request)).specific
                 count += planned.link(draft, link.working_title, target)
             self.message_user(
                 request,

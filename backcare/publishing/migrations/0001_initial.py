@@ -2,10 +2,11 @@
 
 import django.core.serializers.json
 import django.core.validators
-import backcare.publishing.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import backcare.publishing.fields
 
 
 class Migration(migrations.Migration):

@@ -1,5 +1,7 @@
 """What pages that consist mainly of text share."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +23,7 @@ class WithBody(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.word_count = len(plain_text(self.body).split())
         super().save(*args, **kwargs)
 

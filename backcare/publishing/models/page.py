@@ -1,7 +1,7 @@
 """Page: the base of everything that is written, published and found."""
 
-from datetime import timedelta
-from typing import Self
+from datetime import datetime, timedelta
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -32,11 +32,17 @@ class PageQuerySet(models.QuerySet):
         published (a constraint sees to it).
         """
         now = timezone.now()
-        return self.filter(
-            Q(expires_at=None) | Q(expires_at__gt=now),
-            status=Page.Status.PUBLISHED,
-            live_at__lte=now,
-        )
+        return self._unexpired(now).filter(live_at__lte=now)
+
+    def live_or_to_come(self) -> Self:
+        """The live pages, and those that will be when their time comes, without anybody's doing.
+
+        For what is computed ahead of readers, who get the ``live`` ones of it.
+        """
+        return self._unexpired(timezone.now())
+
+    def _unexpired(self, now: datetime) -> Self:
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), status=Page.Status.PUBLISHED)
 
     def listed(self) -> Self:
         """Pages of the kinds that appear among the site's new and related pages."""
@@ -248,7 +254,7 @@ class Page(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.kind = self.own_kind
         super().save(*args, **kwargs)
 
@@ -277,7 +283,7 @@ class Page(models.Model):
 
     @property
     def kind_label(self) -> str:
-        return kinds[self.kind].label
+        return str(kinds[self.kind].label)
 
     @property
     def card_template(self) -> str:
@@ -387,7 +393,7 @@ class Source(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation}: {self.title}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.key:
             self.key = self._free_key()
         super().save(*args, **kwargs)
