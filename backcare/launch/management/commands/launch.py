@@ -33,6 +33,7 @@ class Command(BaseCommand):
             sys.exit(130)  # What a shell reports for Ctrl-C; the next start goes on from here.
         if reload:
             self._announce()
+            os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"  # Whoever says --reload knows.
             manage = str(settings.BASE_DIR / "manage.py")
             address = f"{server.HOST}:{settings.PORT}"
             os.execv(sys.executable, [sys.executable, manage, "runserver", address])
