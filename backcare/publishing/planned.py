@@ -14,13 +14,21 @@ def waiting_for(page: Page) -> QuerySet[PlannedLink]:
 
     A link in a draft of a published page is left out when the published page has it too.
     """
-    words = {slugify(page.title), page.slug}
+    words = {slugify(page.title), page.slug} - {""}
+    others = PlannedLink.objects.exclude(page=page).exclude(page__draft_of=page)
     matching = [
-        link.pk
-        for link in PlannedLink.objects.exclude(page=page)
+        link
+        for link in others.select_related("page")
         if slugify(link.working_title) in words or slugify(link.phrase) in words
     ]
-    return PlannedLink.objects.filter(pk__in=matching).select_related("page")
+    published = {(link.page_id, link.working_title) for link in matching}
+    return PlannedLink.objects.filter(
+        pk__in=[
+            link.pk
+            for link in matching
+            if (link.page.draft_of_id, link.working_title) not in published
+        ]
+    ).select_related("page")
 
 
 def link(draft: Page, working_title: str, target: Page) -> bool:
