@@ -105,7 +105,7 @@ PAYLOADS = [
     '<svg></p><style><a id="</style><img src=1 onerror=alert(1)>">',
     "<svg><desc><p><style><!--</style><img src=x onerror=alert(1)>--></style></desc></svg>",
     "<math href='javascript:alert(1)'>x</math>",
-    '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
+    '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src onerror=x&gt;">',
     '<math><mi><mglyph><svg><mtext><style><path id="</style><img onerror=alert(1) src>">',
     "<math><annotation-xml encoding='text/html'><script>alert(1)</script></annotation-xml></math>",
     "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",

@@ -6,32 +6,22 @@ texts = st.text(st.sampled_from("abc xyz"), min_size=1, max_size=12).filter(str.
 
 _snippets = st.sampled_from(
     [
-        "a",
-        "b c",
-        " ",
-        "\n",
-        "\xa0",
-        "&nbsp;",
-        "· ",
-        "- ",
-        "1. ",
-        "2. ",
-        "<br>",
-        "&lt;",
-        "&#1;",
-        "\x00",
+        *("a", "b c", " ", "\n", "\xa0", "&nbsp;", "· ", "- ", "1. ", "2. ", "<br>", "&lt;"),
+        *("&#1;", "\x00", "\ufeff", "\u2028", "<hr>", "<img src=x onerror=alert(1)>", "</p>"),
+        *("</div>", "</a>", "<li>", "<td>", "<th>x", "<!-- x -->"),
     ]
-    + ["<hr>", "<img src=x onerror=alert(1)>", "</p>", "</div>", "</a>", "<li>", "<td>", "<th>x"]
-    + ["<!-- x -->", "\ufeff", "\u2028"]
 )
 _opening = st.sampled_from(
-    ["p", "h1", "h2", "h3", "h6", "div", "section", "strong", "b", "em", "i", "u", "font", "ul"]
-    + ["ol", "li", "blockquote", "table", "thead", "tbody", "tr", "td", "th", "caption", "pre"]
-    + ["dl", "dt", "dd", "figcaption", "sup", "span", "a", "a href='/x'", "a href='/y'"]
-    + ["a href='javascript:alert(1)'", "a href='https://a.example/é'", "figure", "aside"]
-    + ["figure data-image=3", "div data-page=4", "aside data-care=tip", "aside data-care=urgent"]
-    + ["sup data-source=nice-2016", "span data-planned='A title'", "th scope=row", "svg", "math"]
-    + ["script", "style", "template", "form", "select", "details", "summary"]
+    [
+        *("p", "h1", "h2", "h3", "h6", "div", "section", "strong", "b", "em", "i", "u", "font"),
+        *("ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "td", "th", "caption"),
+        *("pre", "dl", "dt", "dd", "figcaption", "sup", "span", "a", "a href='/x'"),
+        *("a href='/y'", "a href='javascript:alert(1)'", "a href='https://a.example/é'"),
+        *("figure", "aside", "figure data-image=3", "div data-page=4", "aside data-care=tip"),
+        *("aside data-care=urgent", "sup data-source=nice-2016", "span data-planned='A title'"),
+        *("th scope=row", "svg", "math", "script", "style", "template", "form", "select"),
+        *("details", "summary"),
+    ]
 )
 
 
