@@ -1,0 +1,70 @@
+"""Search with PostgreSQL's own full text search."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from ..questions import Question
+
+# Weights of body, topics, summary and title, in that order; 1 divides by the logarithm of the
+# text's length. The documents to rank are chosen first: reading their words is what costs.
+BEST_OF_SOME = """
+    SELECT page_id, ts_rank('{{0.1, 0.3, 0.5, 1.0}}', words, to_tsquery('simple', %s), 1) AS score
+    FROM (
+        SELECT document.page_id, document.words
+        FROM search_document AS document JOIN ({live}) AS live ON live.pk = document.page_id
+        WHERE document.{words} @@ to_tsquery('simple', %s) {of_kinds}
+        ORDER BY document.page_id DESC LIMIT %s
+    ) AS chosen
+"""
+BEST = """
+    SELECT page_id FROM ({anywhere} UNION {in_title}) AS found
+    ORDER BY score DESC, page_id DESC LIMIT %s
+"""
+COUNT = """
+    SELECT %s, COUNT(*) FROM (
+        SELECT 1
+        FROM search_document AS document JOIN ({live}) AS live ON live.pk = document.page_id
+        WHERE document.words @@ to_tsquery('simple', %s) AND document.kind = %s
+        LIMIT %s
+    ) AS chosen
+"""
+
+
+def expression(question: Question) -> str:
+    """The question for to_tsquery. Words hold letters and digits alone, so quotes hold them."""
+    phrases = (" <-> ".join(f"'{word}'" for word in phrase) for phrase in question.phrases)
+    return " & ".join(f"({phrase})" for phrase in phrases)
+
+
+class PostgresqlEngine:
+    def best(
+        self, question: Question, live: QuerySet, kinds: Sequence[str], most: int
+    ) -> list[int]:
+        visible, visible_params = live.values("pk").query.sql_with_params()
+        of_kinds = "AND document.kind = ANY(%s)" if kinds else ""
+        anywhere, in_title = (
+            BEST_OF_SOME.format(live=visible, words=words, of_kinds=of_kinds)
+            for words in ("words", "title_words")
+        )
+        wanted = expression(question)
+        params = [wanted, *visible_params, wanted, *([list(kinds)] if kinds else []), most]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                BEST.format(anywhere=anywhere, in_title=in_title), [*params, *params, most]
+            )
+            return [page_id for (page_id,) in cursor.fetchall()]
+
+    def counts(
+        self, question: Question, live: QuerySet, kinds: Sequence[str], most: int
+    ) -> dict[str, int]:
+        visible, visible_params = live.values("pk").query.sql_with_params()
+        wanted = expression(question)
+        params: list[Any] = []
+        for kind in kinds:
+            params += [kind, *visible_params, wanted, kind, most]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join([COUNT.format(live=visible)] * len(kinds)), params)
+            return dict(cursor.fetchall())
