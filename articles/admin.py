@@ -2,7 +2,12 @@ from adminsortable2.admin import SortableStackedInline, SortableTabularInline
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from backcare.publishing.admin import PageAdmin
+from backcare.publishing.admin import (
+    AuthorshipInline,
+    PageAdmin,
+    RelatedChoiceInline,
+    SourceInline,
+)
 
 from .models import Article, LearnMore, Resource, Series
 
@@ -27,7 +32,14 @@ class ArticleAdmin(PageAdmin):
         (_("Text"), {"fields": ["key_points", "body"]}),
         (_("Series"), {"classes": ["collapse"], "fields": [("series", "series_position")]}),
     )
-    kind_inlines = (LearnMoreInline, ResourceInline)
+    # Sources first: the text above refers to them.
+    inlines = [
+        SourceInline,
+        LearnMoreInline,
+        ResourceInline,
+        AuthorshipInline,
+        RelatedChoiceInline,
+    ]
 
 
 @admin.register(Series)

@@ -82,7 +82,7 @@ class ExerciseAdmin(PageAdmin):
             },
         ),
     )
-    kind_inlines = (StepInline, CautionInline, VariationInline)
+    inlines = [StepInline, CautionInline, VariationInline, *PageAdmin.inlines]
 
 
 class RoutineItemInline(SortableStackedInline):
@@ -98,7 +98,7 @@ class RoutineItemInline(SortableStackedInline):
 @admin.register(Routine)
 class RoutineAdmin(PageAdmin):
     kind_fieldsets = ((_("The routine"), {"fields": ["introduction"]}),)
-    kind_inlines = (RoutineItemInline,)
+    inlines = [RoutineItemInline, *PageAdmin.inlines]
 
 
 @admin.register(Factor)

@@ -59,13 +59,9 @@ class PageAdmin(RichTextAdminMixin, SortableAdminBase, admin.ModelAdmin):
     )
     main_fields: tuple[Any, ...] = ("title", "slug", "summary", "lead_image", "topics")
     kind_fieldsets: tuple[Any, ...] = ()
-    kind_inlines: tuple[Any, ...] = ()
-    shared_inlines: tuple[Any, ...] = (SourceInline, AuthorshipInline, RelatedChoiceInline)
+    inlines = [SourceInline, AuthorshipInline, RelatedChoiceInline]
 
     # What is shown ---------------------------------------------------------------------
-
-    def get_inlines(self, request: HttpRequest, obj: Model | None) -> list[Any]:
-        return [*self.kind_inlines, *self.shared_inlines]
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return [
