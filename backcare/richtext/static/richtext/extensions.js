@@ -1,4 +1,4 @@
-/* What can be written: the server's grammar, as a schema of the editor. */
+// What can be written: the server's grammar, as a schema of the editor.
 
 import {
   Blockquote,
@@ -20,30 +20,30 @@ import {
   TableRow,
   Text,
   TrailingNode,
-} from "../django_prose_editor/editor.js"
-import { CareBox } from "./care-box.js"
-import { Figure } from "./figure.js"
-import { Link } from "./link.js"
-import { PageEmbed } from "./page-embed.js"
-import { PlannedLink } from "./planned-link.js"
-import { SourceRef } from "./source-ref.js"
+} from "../django_prose_editor/editor.js";
+import { CareBox } from "./care-box.js";
+import { Figure } from "./figure.js";
+import { Link } from "./link.js";
+import { PageEmbed } from "./page-embed.js";
+import { PlannedLink } from "./planned-link.js";
+import { SourceRef } from "./source-ref.js";
 
 // "block" may stand anywhere, in list items, cells, quotations and care boxes, too; "pageBlock" only
 // on the page itself.
-const PageDocument = Document.extend({ content: "(block | pageBlock)+" })
-const onPage = { group: "pageBlock" }
+const PageDocument = Document.extend({ content: "(block | pageBlock)+" });
+const onPage = { group: "pageBlock" };
 
 const PlainOrderedList = OrderedList.extend({
   addAttributes: () => ({}),
   addNodeView: null,
   renderHTML: () => ["ol", 0],
-})
+});
 
 const ScopedTableHeader = TableHeader.extend({
   addAttributes() {
-    return { ...this.parent?.(), scope: { default: null } }
+    return { ...this.parent?.(), scope: { default: null } };
   },
-})
+});
 
 /** Extensions for paragraphs, lists, links and emphasis. */
 export const plainExtensions = ({ pages }) => [
@@ -60,7 +60,7 @@ export const plainExtensions = ({ pages }) => [
   History,
   Dropcursor,
   Gapcursor,
-]
+];
 
 /** Extensions for everything that the body of a page can have. */
 export const fullExtensions = ({ images, pages, sources }) => [
@@ -78,4 +78,4 @@ export const fullExtensions = ({ images, pages, sources }) => [
   SourceRef.configure({ sources }),
   PlannedLink,
   TrailingNode,
-]
+];

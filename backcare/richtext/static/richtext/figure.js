@@ -1,15 +1,15 @@
-/* An image of the library, as <figure data-image="7">. */
+// An image of the library, as <figure data-image="7">.
 
-import { Node } from "../django_prose_editor/editor.js"
-import { referenceView } from "./card.js"
-import { choose } from "./dialog.js"
-import { gettext } from "./dom.js"
+import { Node } from "../django_prose_editor/editor.js";
+import { referenceView } from "./card.js";
+import { choose } from "./dialog.js";
+import { gettext } from "./dom.js";
 
 const chooseImage = (choices) =>
   choose(choices, {
     title: gettext("Choose an image"),
     label: gettext("Search by description, caption or credit"),
-  })
+  });
 
 export const Figure = Node.create({
   name: "figure",
@@ -32,14 +32,14 @@ export const Figure = Node.create({
   renderHTML: ({ HTMLAttributes }) => ["figure", HTMLAttributes],
 
   addNodeView() {
-    const { choices } = this.options
+    const { choices } = this.options;
     return referenceView({
       attribute: "image",
       label: gettext("Image"),
       missing: gettext("This image is no longer in the library. Readers don’t see it."),
       lookUp: (id) => choices.find(id),
       change: () => chooseImage(choices),
-    })
+    });
   },
 
   addCommands() {
@@ -48,12 +48,12 @@ export const Figure = Node.create({
         () =>
         ({ editor }) => {
           chooseImage(this.options.choices).then((choice) => {
-            if (!choice) return
-            const attrs = { image: String(choice.id) }
-            editor.chain().focus().insertContent({ type: this.name, attrs }).run()
-          })
-          return true
+            if (!choice) return;
+            const attrs = { image: String(choice.id) };
+            editor.chain().focus().insertContent({ type: this.name, attrs }).run();
+          });
+          return true;
         },
-    }
+    };
   },
-})
+});

@@ -1,45 +1,45 @@
-/* Links, with a dialog that finds pages of the site. */
+// Links, with a dialog that finds pages of the site.
 
-import { Link as BaseLink } from "../django_prose_editor/editor.js"
-import { dialogForm, field, openDialog, searchableList } from "./dialog.js"
-import { element, gettext } from "./dom.js"
+import { Link as BaseLink } from "../django_prose_editor/editor.js";
+import { dialogForm, field, openDialog, searchableList } from "./dialog.js";
+import { element, gettext } from "./dom.js";
 
-const REMOVED = Symbol("removed")
+const REMOVED = Symbol("removed");
 // What the server keeps: addresses of the web, mail and telephone, paths and anchors here.
-const ADDRESS = /^(https?:\/\/[^\s/]|mailto:\S+@|tel:\+?\d|\/(?![/\\])|#\S)/i
+const ADDRESS = /^(https?:\/\/[^\s/]|mailto:\S+@|tel:\+?\d|\/(?![/\\])|#\S)/i;
 
 /** The address as it will be stored; `null` when it can't be linked to. */
 function addressFrom(text) {
-  const address = text.trim()
-  if (ADDRESS.test(address)) return address
-  if (/^[\w-]+(\.[\w-]+)+(\/|$|\?)/.test(address)) return `https://${address}`
-  if (/^[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+$/.test(address)) return `mailto:${address}`
-  return null
+  const address = text.trim();
+  if (ADDRESS.test(address)) return address;
+  if (/^[\w-]+(\.[\w-]+)+(\/|$|\?)/.test(address)) return `https://${address}`;
+  if (/^[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+$/.test(address)) return `mailto:${address}`;
+  return null;
 }
 
 function askAddress(current, pages) {
   return openDialog(gettext("Link"), (finish) => {
-    const input = element("input", { type: "text", inputmode: "url", autocomplete: "off" })
-    input.required = true
-    input.value = current ?? ""
-    input.addEventListener("input", () => input.setCustomValidity(""))
+    const input = element("input", { type: "text", inputmode: "url", autocomplete: "off" });
+    input.required = true;
+    input.value = current ?? "";
+    input.addEventListener("input", () => input.setCustomValidity(""));
     const list = searchableList(pages, {
       label: gettext("Or find a page of this site"),
       onchoose: (page) => finish({ href: page.url, title: page.title }),
-    })
-    const help = gettext("For example https://www.nhs.uk/ or /exercises/bridge/")
+    });
+    const help = gettext("For example https://www.nhs.uk/ or /exercises/bridge/");
     return dialogForm([field(gettext("Address"), input, help), ...list], {
       submit: gettext("Save"),
       onsubmit: () => {
-        const href = addressFrom(input.value)
-        if (href) return { href, title: href }
-        input.setCustomValidity(gettext("This address can’t be linked to. Check its beginning."))
-        input.reportValidity()
+        const href = addressFrom(input.value);
+        if (href) return { href, title: href };
+        input.setCustomValidity(gettext("This address can’t be linked to. Check its beginning."));
+        input.reportValidity();
       },
       finish,
       removal: current && { label: gettext("Remove link"), result: REMOVED },
-    })
-  })
+    });
+  });
 }
 
 export const Link = BaseLink.extend({
@@ -49,38 +49,39 @@ export const Link = BaseLink.extend({
       autolink: false,
       defaultProtocol: "https",
       pages: null,
-    }
+    };
   },
 
   // Nothing but the address is stored.
   addAttributes: () => ({ href: { default: null } }),
 
   addCommands() {
-    const { addLink: _replaced, ...commands } = this.parent?.() ?? {}
+    const { addLink: _replaced, ...commands } = this.parent?.() ?? {};
     return {
       ...commands,
       editLink:
         () =>
         ({ editor }) => {
-          const current = editor.getAttributes(this.name).href
+          const current = editor.getAttributes(this.name).href;
           askAddress(current, this.options.pages).then((answer) => {
-            if (!answer) return
-            const chain = editor.chain().focus()
-            if (current) chain.extendMarkRange(this.name)
-            if (answer === REMOVED) return chain.unsetMark(this.name).run()
-            const { href, title } = answer
+            if (!answer) return;
+            const chain = editor.chain().focus();
+            if (current) chain.extendMarkRange(this.name);
+            if (answer === REMOVED) return chain.unsetMark(this.name).run();
+            const { href, title } = answer;
+            if (editor.schema.marks.plannedLink) chain.unsetMark("plannedLink");
             if (current || !editor.state.selection.empty) {
-              return chain.setMark(this.name, { href }).run()
+              return chain.setMark(this.name, { href }).run();
             }
-            const marks = [{ type: this.name, attrs: { href } }]
-            return chain.insertContent({ type: "text", text: title, marks }).run()
-          })
-          return true
+            const marks = [{ type: this.name, attrs: { href } }];
+            return chain.insertContent({ type: "text", text: title, marks }).run();
+          });
+          return true;
         },
-    }
+    };
   },
 
   addKeyboardShortcuts() {
-    return { "Mod-k": () => this.editor.commands.editLink() }
+    return { "Mod-k": () => this.editor.commands.editLink() };
   },
-})
+});

@@ -1,15 +1,15 @@
-/* Another page shown as a card, as <div data-page="7">. */
+// Another page shown as a card, as <div data-page="7">.
 
-import { Node } from "../django_prose_editor/editor.js"
-import { referenceView } from "./card.js"
-import { choose } from "./dialog.js"
-import { gettext } from "./dom.js"
+import { Node } from "../django_prose_editor/editor.js";
+import { referenceView } from "./card.js";
+import { choose } from "./dialog.js";
+import { gettext } from "./dom.js";
 
 const choosePage = (choices) =>
   choose(choices, {
     title: gettext("Choose a page to show here"),
     label: gettext("Search by title"),
-  })
+  });
 
 export const PageEmbed = Node.create({
   name: "pageEmbed",
@@ -32,14 +32,14 @@ export const PageEmbed = Node.create({
   renderHTML: ({ HTMLAttributes }) => ["div", HTMLAttributes],
 
   addNodeView() {
-    const { choices } = this.options
+    const { choices } = this.options;
     return referenceView({
       attribute: "page",
       label: gettext("Page"),
       missing: gettext("This page isn’t published. Readers don’t see it here."),
       lookUp: (id) => choices.find(id),
       change: () => choosePage(choices),
-    })
+    });
   },
 
   addCommands() {
@@ -48,12 +48,12 @@ export const PageEmbed = Node.create({
         () =>
         ({ editor }) => {
           choosePage(this.options.choices).then((choice) => {
-            if (!choice) return
-            const attrs = { page: String(choice.id) }
-            editor.chain().focus().insertContent({ type: this.name, attrs }).run()
-          })
-          return true
+            if (!choice) return;
+            const attrs = { page: String(choice.id) };
+            editor.chain().focus().insertContent({ type: this.name, attrs }).run();
+          });
+          return true;
         },
-    }
+    };
   },
-})
+});

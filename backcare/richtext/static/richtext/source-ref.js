@@ -1,14 +1,14 @@
-/* A reference to a source of the page, as <sup data-source="nice-2016">. */
+// A reference to a source of the page, as <sup data-source="nice-2016">.
 
-import { Node } from "../django_prose_editor/editor.js"
-import { openDialog } from "./dialog.js"
-import { element, gettext, interpolate } from "./dom.js"
+import { Node } from "../django_prose_editor/editor.js";
+import { openDialog } from "./dialog.js";
+import { element, gettext, interpolate } from "./dom.js";
 
 function askSource(sources) {
   return openDialog(gettext("Choose a source"), (finish) => {
-    const list = sources.list()
+    const list = sources.list();
     if (!list.length) {
-      return element("p", {}, gettext("Add the source to the list of sources of this page first."))
+      return element("p", {}, gettext("Add the source to the list of sources of this page first."));
     }
     const items = list.map((source) =>
       element(
@@ -21,9 +21,9 @@ function askSource(sources) {
           element("span", { class: "richtext-choice-words" }, source.words || source.key),
         ),
       ),
-    )
-    return element("ul", { class: "richtext-choices is-lines" }, ...items)
-  })
+    );
+    return element("ul", { class: "richtext-choices is-lines" }, ...items);
+  });
 }
 
 export const SourceRef = Node.create({
@@ -48,27 +48,27 @@ export const SourceRef = Node.create({
   renderHTML: ({ HTMLAttributes }) => ["sup", HTMLAttributes],
 
   addNodeView() {
-    const { sources } = this.options
+    const { sources } = this.options;
     return ({ node }) => {
-      const key = node.attrs.source
-      const dom = element("sup", { class: "richtext-source" })
+      const key = node.attrs.source;
+      const dom = element("sup", { class: "richtext-source" });
       const show = () => {
-        const source = sources.list().find((listed) => listed.key === key)
-        dom.textContent = source ? `[${source.number}]` : "[?]"
-        dom.classList.toggle("is-missing", !source)
+        const source = sources.list().find((listed) => listed.key === key);
+        dom.textContent = source ? `[${source.number}]` : "[?]";
+        dom.classList.toggle("is-missing", !source);
         dom.title =
           source?.words ??
-          interpolate(gettext("No source of this page has the key “%(key)s”."), { key })
-      }
-      show()
-      const stop = sources.watch(show)
+          interpolate(gettext("No source of this page has the key “%(key)s”."), { key });
+      };
+      show();
+      const stop = sources.watch(show);
       return {
         dom,
         update: (changed) => changed.type === node.type && changed.attrs.source === key,
         ignoreMutation: () => true,
         destroy: stop,
-      }
-    }
+      };
+    };
   },
 
   addCommands() {
@@ -77,14 +77,14 @@ export const SourceRef = Node.create({
         () =>
         ({ editor }) => {
           askSource(this.options.sources).then((source) => {
-            if (!source) return
-            const { to } = editor.state.selection
+            if (!source) return;
+            const { to } = editor.state.selection;
             // Behind what is selected: a reference never replaces the words that it supports.
-            const node = { type: this.name, attrs: { source } }
-            editor.chain().focus().setTextSelection(to).insertContent(node).run()
-          })
-          return true
+            const node = { type: this.name, attrs: { source } };
+            editor.chain().focus().setTextSelection(to).insertContent(node).run();
+          });
+          return true;
         },
-    }
+    };
   },
-})
+});

@@ -1,102 +1,99 @@
-/* The buttons of the two toolbars. */
+// The buttons of the two toolbars.
 
-import { gettext } from "./dom.js"
+import { gettext, interpolate } from "./dom.js";
 
-const mark = (name, text, label) => ({
+const mark = (name, text, title) => ({
   text,
-  label,
+  title,
+  name: title,
   class: `richtext-${name}`,
   run: (editor) => editor.chain().focus().toggleMark(name).run(),
   isActive: (editor) => editor.isActive(name),
   isEnabled: (editor) => editor.can().toggleMark(name),
-})
+});
 
 const heading = (level) => ({
   text: `H${level}`,
-  label: gettext("Heading") + ` ${level}`,
+  name: interpolate(gettext("Heading %(level)s (H%(level)s)"), { level }),
   run: (editor) => editor.chain().focus().toggleHeading({ level }).run(),
   isActive: (editor) => editor.isActive("heading", { level }),
   isEnabled: (editor) => editor.can().toggleHeading({ level }),
-})
+});
 
-const block = (name, command, text, label) => ({
+const block = (name, command, text, title) => ({
   text,
-  label,
+  title,
   run: (editor) => editor.chain().focus()[command]().run(),
   isActive: (editor) => editor.isActive(name),
   isEnabled: (editor) => editor.can()[command](),
-})
+});
 
-const dialog = (command, text, label, extra = {}) => ({
+const dialog = (command, text, title, extra = {}) => ({
   text,
-  label,
+  title,
   run: (editor) => editor.commands[command](),
   ...extra,
-})
+});
 
-const inTable = (command, text, label) => ({
+const inTable = (command, text, title) => ({
   text,
-  label,
+  title,
   run: (editor) => editor.chain().focus()[command]().run(),
   isEnabled: (editor) => editor.can()[command](),
   isShown: (editor) => editor.isActive("table"),
-})
+});
 
-const emphasis = [
-  mark("bold", "B", gettext("Bold")),
-  mark("italic", "I", gettext("Italic")),
-]
+const emphasis = [mark("bold", "B", gettext("Bold")), mark("italic", "I", gettext("Italic"))];
 
 const lists = [
   block("bulletList", "toggleBulletList", gettext("• List"), gettext("Bulleted list")),
   block("orderedList", "toggleOrderedList", gettext("1. List"), gettext("Numbered list")),
-]
+];
 
-const link = dialog("editLink", gettext("Link"), gettext("Link"), {
+const link = dialog("editLink", gettext("Link"), gettext("To an address or a page (Ctrl+K)"), {
   isActive: (editor) => editor.isActive("link"),
-})
+});
 
 const history = [
   {
     text: gettext("Undo"),
-    label: gettext("Undo"),
     run: (editor) => editor.chain().focus().undo().run(),
     isEnabled: (editor) => editor.can().undo(),
   },
   {
     text: gettext("Redo"),
-    label: gettext("Redo"),
     run: (editor) => editor.chain().focus().redo().run(),
     isEnabled: (editor) => editor.can().redo(),
   },
-]
+];
 
-export const plainItems = [emphasis, lists, [link], history]
+export const plainItems = [emphasis, lists, [link], history];
 
 export const fullItems = [
   [heading(2), heading(3), heading(4)],
   emphasis,
-  [
-    ...lists,
-    block("blockquote", "toggleBlockquote", gettext("Quote"), gettext("Quotation")),
-  ],
+  [...lists, block("blockquote", "toggleBlockquote", gettext("Quote"), gettext("Quotation"))],
   [
     link,
-    dialog("editPlannedLink", gettext("Planned"), gettext("Planned link"), {
-      isActive: (editor) => editor.isActive("plannedLink"),
-      isEnabled: (editor) => !editor.state.selection.empty || editor.isActive("plannedLink"),
-    }),
-    dialog("chooseSource", gettext("Source"), gettext("Source reference")),
+    dialog(
+      "editPlannedLink",
+      gettext("Planned"),
+      gettext("Link to a page that is still to be written"),
+      {
+        isActive: (editor) => editor.isActive("plannedLink"),
+        isEnabled: (editor) => !editor.state.selection.empty || editor.isActive("plannedLink"),
+      },
+    ),
+    dialog("chooseSource", gettext("Source"), gettext("Reference to a source of this page")),
   ],
   [
     dialog("chooseFigure", gettext("Image"), gettext("Image from the library")),
     dialog("choosePageEmbed", gettext("Page"), gettext("Another page, such as an exercise")),
-    dialog("chooseCareBox", gettext("Care box"), gettext("Care box"), {
+    dialog("chooseCareBox", gettext("Care box"), gettext("When to get help, or a tip"), {
       isEnabled: (editor) => !editor.isActive("careBox"),
     }),
     {
       text: gettext("Table"),
-      label: gettext("Table"),
       run: (editor) =>
         editor.chain().focus().insertTable({ rows: 3, cols: 2, withHeaderRow: true }).run(),
       isEnabled: (editor) => !editor.isActive("table"),
@@ -112,4 +109,4 @@ export const fullItems = [
     inTable("deleteTable", gettext("− Table"), gettext("Delete the table")),
   ],
   history,
-]
+];
