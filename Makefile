@@ -81,6 +81,10 @@ format: tools ## Python and templates in the house style
 	@$(BIN)/ruff format --quiet .
 	@$(call templates,)
 
+.PHONY: screenshots
+screenshots: tools chromium ## docs/*.png, taken of a demonstration site
+	@$(BIN)/python -m docs.screenshots
+
 # The locks name every wheel of every platform by its hash, and no address to fetch it from.
 # A user's own index or folder of wheels must not leak into them.
 .PHONY: lock
