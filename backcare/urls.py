@@ -1,10 +1,9 @@
 """Every address of the site. With the settings, the only place that names all its parts."""
 
 from django.contrib import admin
-from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
 
-from backcare.publishing.sitemaps import sitemaps
+from backcare.publishing import sitemaps
 
 handler400 = "backcare.http.errors.bad_request"
 handler403 = "backcare.http.errors.forbidden"
@@ -21,11 +20,10 @@ urlpatterns = [
     path("", include("backcare.people.urls")),
     path("search/", include("backcare.search.urls")),
     path("media/", include("backcare.library.urls")),
-    path("sitemap.xml", sitemap_views.index, {"sitemaps": sitemaps()}, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
     path(
         "sitemap-<section>.xml",
-        sitemap_views.sitemap,
-        {"sitemaps": sitemaps(), "template_name": "publishing/sitemap.xml"},
+        sitemaps.section,
         name="django.contrib.sitemaps.views.sitemap",
     ),
     # Last, since any single word may be one of its pages.

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import Sitemap, views
 from django.db.models import Max, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from backcare.people.models import Contributor
 from backcare.topics.models import Topic
@@ -74,11 +77,29 @@ class PlainSitemap(SiteMap):
         return reverse(name)
 
 
-def sitemaps() -> dict[str, SiteMap]:
-    """The sections of the sitemap: one for each kind of page, and the rest."""
-    sections: dict[str, SiteMap] = {kind.name: KindSitemap(kind.name) for kind in kinds}
-    return sections | {
+def sections() -> dict[str, Any]:
+    """The parts of the sitemap, made anew: one for each kind of page, and the rest."""
+    by_kind: dict[str, Any] = {kind.name: KindSitemap(kind.name) for kind in kinds}
+    return by_kind | {
         "topics": TopicSitemap(),
         "people": ContributorSitemap(),
         "lists": PlainSitemap(),
     }
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The list of sections. Django's names the host that was asked for, ours the site's own."""
+    response = views.index(request, sections())
+    for item in (response.context_data or {})["sitemaps"]:
+        address = urlsplit(item.location)
+        item.location = absolute(address._replace(scheme="", netloc="").geturl())
+    return response
+
+
+@require_safe
+def section(request: HttpRequest, section: str) -> HttpResponse:
+    """The addresses of a section. Http404 for one that isn't there."""
+    return views.sitemap(
+        request, sections(), section=section, template_name="publishing/sitemap.xml"
+    )
