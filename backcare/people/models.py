@@ -1,8 +1,10 @@
 """Who works on the site, and whom its pages name."""
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,17 @@ class User(AbstractUser):
 
     A model of our own from the first day, because Django cannot swap it in later.
     """
+
+
+class ContributorQuerySet(models.QuerySet):
+    def visible(self) -> "ContributorQuerySet":
+        """People whom a live page names: the only ones that readers may learn of."""
+        # Pages know their people, not the other way round: an import would be a circle.
+        live = apps.get_model("publishing", "Page").objects.live()
+        return self.filter(
+            Exists(live.filter(authors=OuterRef("pk")))
+            | Exists(live.filter(reviewer=OuterRef("pk")))
+        )
 
 
 class Contributor(models.Model):
@@ -51,6 +64,8 @@ class Contributor(models.Model):
         related_name="contributor",
         help_text=_("The account that this person signs in with, if any."),
     )
+
+    objects = ContributorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contributor")

@@ -1,4 +1,4 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,12 +13,12 @@ from .models import Contributor
 
 @require_safe
 def contributor_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """A person with at least one live page, and the pages they wrote."""
-    contributor = get_object_or_404(Contributor.objects.select_related("photo"), slug=slug)
+    """A person whom a live page names, and the pages they wrote."""
+    contributor = get_object_or_404(
+        Contributor.objects.visible().select_related("photo"), slug=slug
+    )
     pages = Page.objects.live().listed().filter(authorships__contributor=contributor)
     page_obj = page_of(request, pages.newest_first().with_cards())
-    if not page_obj.paginator.count and not _reviewed_something(contributor):
-        raise Http404
     meta = list_meta(
         contributor.name,
         excerpt(contributor.biography) or _("Pages by %s.") % contributor.name,
@@ -33,7 +33,3 @@ def contributor_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "breadcrumbs": [(_("Home"), "/"), (contributor.name, "")],
     }
     return render(request, "people/contributor_detail.html", context)
-
-
-def _reviewed_something(contributor: Contributor) -> bool:
-    return Page.objects.live().filter(reviewer=contributor).exists()

@@ -1,6 +1,7 @@
 """Atom feeds of what is new: of the whole site, and of a topic."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure, SyndicationFeed
 from django.utils.translation import gettext as _
 
+from backcare.richtext.grammar import without_unwanted_characters
 from backcare.site.current import current_site
 from backcare.topics.models import Topic
 
@@ -19,10 +21,30 @@ from .models import Page, PageQuerySet
 ITEMS = 30
 
 
+class WellFormedAtom(Atom1Feed):
+    """Atom without the characters that XML can't hold, and that editors paste without seeing."""
+
+    def write(self, outfile: Any, encoding: str) -> None:
+        self.feed = _well_formed(self.feed)
+        self.items = _well_formed(self.items)
+        super().write(outfile, encoding)
+
+
+def _well_formed(value: Any) -> Any:
+    match value:
+        case str():
+            return without_unwanted_characters(value)
+        case dict():
+            return {name: _well_formed(part) for name, part in value.items()}
+        case list() | tuple():
+            return [_well_formed(part) for part in value]
+    return value
+
+
 class PagesFeed(Feed):
     """What the feeds of pages share: everything about an item."""
 
-    feed_type = Atom1Feed
+    feed_type = WellFormedAtom
 
     def _newest(self, pages: PageQuerySet) -> PageQuerySet:
         return (

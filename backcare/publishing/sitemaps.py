@@ -62,8 +62,7 @@ class TopicSitemap(SiteMap):
 
 class ContributorSitemap(SiteMap):
     def items(self) -> QuerySet[Contributor]:
-        live = Page.objects.live().values("pk")
-        return Contributor.objects.filter(pages__in=live).distinct()
+        return Contributor.objects.visible()
 
 
 class PlainSitemap(SiteMap):

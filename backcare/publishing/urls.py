@@ -1,4 +1,5 @@
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from . import feeds, views
 
@@ -6,5 +7,5 @@ app_name = "publishing"
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("feed/", feeds.SiteFeed(), name="feed"),
+    path("feed/", require_safe(feeds.SiteFeed()), name="feed"),
 ]

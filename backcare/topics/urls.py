@@ -1,4 +1,5 @@
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from backcare.publishing.feeds import TopicFeed
 
@@ -9,6 +10,6 @@ app_name = "topics"
 urlpatterns = [
     path("topics/", views.topic_list, name="list"),
     path("topics/<str:slug>/", views.topic_detail, name="detail"),
-    path("topics/<str:slug>/feed/", TopicFeed(), name="feed"),
+    path("topics/<str:slug>/feed/", require_safe(TopicFeed()), name="feed"),
     path("glossary/", views.glossary, name="glossary"),
 ]
