@@ -40,7 +40,8 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def words(text: str) -> list[str]:
-    return [token.word for token in tokens(normal(text))]
+    """The words of any text, in order."""
+    return [word for written in WORD.findall(normal(text)) if (word := canonical(written))]
 
 
 @lru_cache(maxsize=50_000)

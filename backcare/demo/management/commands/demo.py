@@ -1,8 +1,11 @@
 from argparse import ArgumentParser
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from backcare.demo import synthetic
 from backcare.demo.demo import load
+from backcare.publishing.models import Page
 
 
 class Command(BaseCommand):
@@ -13,11 +16,35 @@ class Command(BaseCommand):
             "--scale",
             type=int,
             metavar="N",
-            help="instead, make N synthetic articles for measurements",
+            help="also make synthetic articles, N in all, for measurements",
+        )
+        parser.add_argument(
+            "--yes",
+            action="store_true",
+            help="do so even on a site that has pages of its own",
         )
 
-    def handle(self, *args: object, **options: object) -> None:
+    def handle(self, *, scale: int | None, yes: bool, verbosity: int, **options: Any) -> None:
+        if scale is not None:
+            self._check_scale(scale, yes=yes)
         created = load()
-        if options["verbosity"]:
+        if verbosity:
             made = ", ".join(f"{count} × {what}" for what, count in sorted(created.items()))
             self.stdout.write(f"Created: {made or 'nothing, it was all there'}.")
+        if scale is not None:
+            count = synthetic.make(scale, self._report if verbosity else lambda line: None)
+            if verbosity:
+                self.stdout.write(f"Made {count:,} synthetic articles.")
+
+    def _check_scale(self, scale: int, *, yes: bool) -> None:
+        if scale < 0:
+            raise CommandError("--scale takes a number of articles.")
+        if not yes and Page.objects.filter(is_demonstration=False).exists():
+            raise CommandError(
+                "This site has pages of its own, and synthetic ones would stand among them. "
+                "Use another database, or add --yes if you mean it."
+            )
+
+    def _report(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
