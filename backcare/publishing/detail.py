@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, Subquery
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from . import structured_data
 from .embeds import render_embeds
 from .kinds import kinds
 from .meta import Meta, absolute
-from .models import Page, Source
+from .models import Page, RelatedChoice, Source
 from .references import body_of
 from .related import SHOWN, related_pages
 
@@ -51,6 +52,7 @@ def detail_context(page: Page) -> Context:
             embeds=embeds,
             images=Image.objects.in_bulk(referenced_images(body)) if "data-image" in body else {},
             care_headings=site.care_headings,
+            own_hosts={settings.SITE_URL.netloc.lower()},
         )
     cited = rendered.cited if rendered else {}
     context: Context = {
@@ -85,8 +87,11 @@ def _ways_on(page: Page, context: Context) -> Context:
         context |= by_date(page)
     related = related_pages(page, shown=SHOWN + 1)
     if not related:
-        newest = Page.objects.live().listed().exclude(pk=page.pk).newest_first().with_cards()
-        related = list(newest[: SHOWN + 1])
+        newest = Page.objects.live().listed().newest_first().with_cards()
+        unwanted = page.related_choices.filter(action=RelatedChoice.Action.EXCLUDE)
+        related = list(
+            newest.exclude(pk=page.pk).exclude(pk__in=unwanted.values("target"))[: SHOWN + 1]
+        )
     following = context.get("next") if context.get("series") else None
     next_read = following or (related[0] if related else None)
     return {
