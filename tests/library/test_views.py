@@ -4,24 +4,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from django.http import HttpResponseNotFound
 from django.test import Client
-from django.urls import include, path
 
 from .pictures import make_image, plain
 
 pytestmark = pytest.mark.django_db
-
-urlpatterns = [path("media/", include("backcare.library.urls"))]
-
-
-def handler404(request, exception):
-    return HttpResponseNotFound(b"Nothing here.")
-
-
-@pytest.fixture(autouse=True)
-def only_media(settings):
-    settings.ROOT_URLCONF = __name__
 
 
 @pytest.fixture
@@ -123,7 +110,7 @@ def test_nothing_else_is_served(client: Client, tmp_path: Path, media: Path, nam
     (tmp_path / "secret.txt").write_text("secret")
     (media / "secret.txt").write_text("secret")
     response = client.get(f"/media/{name}")
-    assert response.status_code == 404
+    assert response.status_code in {400, 404}
     assert b"secret" not in response.content.replace(name.encode(), b"")
 
 
