@@ -1,6 +1,7 @@
 // How a reference (an image, another page) looks in the editor.
 
 import { element, gettext } from "./dom.js";
+import { backIn } from "./insert.js";
 
 /**
  * The node view of a reference node, for Tiptap's addNodeView.
@@ -37,9 +38,7 @@ export function referenceView({ attribute, label, missing, lookUp, change }) {
     button.addEventListener("click", async () => {
       const choice = await change();
       if (!choice) return;
-      editor
-        .chain()
-        .focus()
+      backIn(editor)
         .command(({ tr }) => {
           tr.setNodeAttribute(getPos(), attribute, String(choice.id));
           return true;

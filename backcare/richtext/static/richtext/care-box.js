@@ -3,6 +3,7 @@
 import { Node } from "../django_prose_editor/editor.js";
 import { dialogForm, field, openDialog } from "./dialog.js";
 import { element, gettext } from "./dom.js";
+import { backIn, insertBehind } from "./insert.js";
 
 const LEVELS = {
   emergency: gettext("Emergency: call for help now"),
@@ -112,11 +113,11 @@ export const CareBox = Node.create({
           askLevel().then((care) => {
             if (!care) return;
             const attrs = { care };
-            const chain = editor.chain().focus();
-            if (editor.can().wrapIn(this.name, attrs)) chain.wrapIn(this.name, attrs).run();
-            else {
-              const content = [{ type: "paragraph" }];
-              chain.insertContent({ type: this.name, attrs, content }).run();
+            if (editor.can().wrapIn(this.name, attrs)) {
+              backIn(editor).wrapIn(this.name, attrs).run();
+            } else {
+              // A list item or a heading, say, can't stand in a box.
+              insertBehind(editor, { type: this.name, attrs, content: [{ type: "paragraph" }] });
             }
           });
           return true;

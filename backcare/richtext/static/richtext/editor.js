@@ -7,6 +7,7 @@ import { Editor } from "../django_prose_editor/editor.js";
 import { Choices } from "./choices.js";
 import { element, gettext } from "./dom.js";
 import { fullExtensions, plainExtensions } from "./extensions.js";
+import { withoutInlineCode } from "./paste.js";
 import { Sources } from "./sources.js";
 import { makeToolbar } from "./toolbar.js";
 import { fullItems, plainItems } from "./toolbar-items.js";
@@ -42,6 +43,7 @@ function startEditor(textarea) {
         "aria-label": name,
         ...describedBy(textarea),
       },
+      transformPastedHTML: withoutInlineCode,
       handleKeyDown: (_view, event) => {
         if (!event.altKey || event.key !== "F10") return false;
         toolbar.focus();

@@ -2,7 +2,6 @@
 
 import {
   Blockquote,
-  Bold,
   BulletList,
   Document,
   Dropcursor,
@@ -10,7 +9,6 @@ import {
   HardBreak,
   Heading,
   History,
-  Italic,
   ListItem,
   OrderedList,
   Paragraph,
@@ -25,6 +23,7 @@ import { CareBox } from "./care-box.js";
 import { Figure } from "./figure.js";
 import { Link } from "./link.js";
 import { PageEmbed } from "./page-embed.js";
+import { PastedBold, PastedItalic } from "./paste.js";
 import { PlannedLink } from "./planned-link.js";
 import { SourceRef } from "./source-ref.js";
 
@@ -39,6 +38,14 @@ const PlainOrderedList = OrderedList.extend({
   renderHTML: () => ["ol", 0],
 });
 
+// As the server does with headings of other levels.
+const LEVELS = { h1: 2, h2: 2, h3: 3, h4: 4, h5: 4, h6: 4 };
+
+const PageHeading = Heading.extend({
+  ...onPage,
+  parseHTML: () => Object.entries(LEVELS).map(([tag, level]) => ({ tag, attrs: { level } })),
+}).configure({ levels: [2, 3, 4] });
+
 const ScopedTableHeader = TableHeader.extend({
   addAttributes() {
     return { ...this.parent?.(), scope: { default: null } };
@@ -52,8 +59,8 @@ export const plainExtensions = ({ pages }) => [
   Text,
   HardBreak,
   Link.configure({ pages }),
-  Bold,
-  Italic,
+  PastedBold,
+  PastedItalic,
   BulletList,
   PlainOrderedList,
   ListItem,
@@ -66,7 +73,7 @@ export const plainExtensions = ({ pages }) => [
 export const fullExtensions = ({ images, pages, sources }) => [
   ...plainExtensions({ pages }).filter((extension) => extension !== Document),
   PageDocument,
-  Heading.extend(onPage).configure({ levels: [2, 3, 4] }),
+  PageHeading,
   Blockquote.extend({ ...onPage, content: "block+" }),
   Table.extend(onPage),
   TableRow,

@@ -4,6 +4,7 @@ import { Node } from "../django_prose_editor/editor.js";
 import { referenceView } from "./card.js";
 import { choose } from "./dialog.js";
 import { gettext } from "./dom.js";
+import { insertBehind } from "./insert.js";
 
 const chooseImage = (choices) =>
   choose(choices, {
@@ -49,8 +50,7 @@ export const Figure = Node.create({
         ({ editor }) => {
           chooseImage(this.options.choices).then((choice) => {
             if (!choice) return;
-            const attrs = { image: String(choice.id) };
-            editor.chain().focus().insertContent({ type: this.name, attrs }).run();
+            insertBehind(editor, { type: this.name, attrs: { image: String(choice.id) } });
           });
           return true;
         },

@@ -3,6 +3,7 @@
 import { Link as BaseLink } from "../django_prose_editor/editor.js";
 import { dialogForm, field, openDialog, searchableList } from "./dialog.js";
 import { element, gettext } from "./dom.js";
+import { backIn } from "./insert.js";
 
 const REMOVED = Symbol("removed");
 // What the server keeps: addresses of the web, mail and telephone, paths and anchors here.
@@ -65,7 +66,7 @@ export const Link = BaseLink.extend({
           const current = editor.getAttributes(this.name).href;
           askAddress(current, this.options.pages).then((answer) => {
             if (!answer) return;
-            const chain = editor.chain().focus();
+            const chain = backIn(editor);
             if (current) chain.extendMarkRange(this.name);
             if (answer === REMOVED) return chain.unsetMark(this.name).run();
             const { href, title } = answer;

@@ -4,6 +4,7 @@ import { Node } from "../django_prose_editor/editor.js";
 import { referenceView } from "./card.js";
 import { choose } from "./dialog.js";
 import { gettext } from "./dom.js";
+import { insertBehind } from "./insert.js";
 
 const choosePage = (choices) =>
   choose(choices, {
@@ -49,8 +50,7 @@ export const PageEmbed = Node.create({
         ({ editor }) => {
           choosePage(this.options.choices).then((choice) => {
             if (!choice) return;
-            const attrs = { page: String(choice.id) };
-            editor.chain().focus().insertContent({ type: this.name, attrs }).run();
+            insertBehind(editor, { type: this.name, attrs: { page: String(choice.id) } });
           });
           return true;
         },

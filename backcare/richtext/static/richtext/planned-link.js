@@ -3,6 +3,7 @@
 import { Mark } from "../django_prose_editor/editor.js";
 import { dialogForm, field, openDialog } from "./dialog.js";
 import { element, gettext } from "./dom.js";
+import { backIn } from "./insert.js";
 
 const MAX_LENGTH = 200;
 const REMOVED = Symbol("removed");
@@ -48,7 +49,7 @@ export const PlannedLink = Mark.create({
           const phrase = editor.state.doc.textBetween(from, to, " ");
           askTitle(current, phrase.slice(0, MAX_LENGTH)).then((planned) => {
             if (!planned) return;
-            const chain = editor.chain().focus();
+            const chain = backIn(editor);
             if (current) chain.extendMarkRange(this.name);
             if (planned === REMOVED) chain.unsetMark(this.name).run();
             else chain.setMark(this.name, { planned }).run();

@@ -3,6 +3,7 @@
 import { Node } from "../django_prose_editor/editor.js";
 import { openDialog } from "./dialog.js";
 import { element, gettext, interpolate } from "./dom.js";
+import { backIn } from "./insert.js";
 
 function askSource(sources) {
   return openDialog(gettext("Choose a source"), (finish) => {
@@ -78,10 +79,9 @@ export const SourceRef = Node.create({
         ({ editor }) => {
           askSource(this.options.sources).then((source) => {
             if (!source) return;
-            const { to } = editor.state.selection;
             // Behind what is selected: a reference never replaces the words that it supports.
-            const node = { type: this.name, attrs: { source } };
-            editor.chain().focus().setTextSelection(to).insertContent(node).run();
+            const { to } = editor.state.selection;
+            backIn(editor).insertContentAt(to, { type: this.name, attrs: { source } }).run();
           });
           return true;
         },
