@@ -18,7 +18,7 @@ from .forms import ImageForm
 from .models import Image
 from .usage import Use, uses_of
 
-THUMBNAIL_SIDE = 96
+THUMBNAIL_SIDE = 128
 PREVIEW_SIDE = 400
 USES_SHOWN = 50
 
@@ -26,7 +26,7 @@ USES_SHOWN = 50
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin):
     form = ImageForm
-    list_display = ["thumbnail", "description", "decorative", "credit", "size", "created_at"]
+    list_display = ["thumbnail", "description", "credit", "created_at"]
     list_display_links = ["thumbnail", "description"]
     list_filter = [
         "decorative",
@@ -67,7 +67,10 @@ class ImageAdmin(admin.ModelAdmin):
         objs = list(objs)
         rows, counts, missing, protected = super().get_deleted_objects(objs, request)
         uses: list[Any] = [self._described(use) for image in objs for use in uses_of(image)]
-        return rows, counts, missing, uses or protected
+        if uses:
+            # Who may delete what refers to the image does not matter: nobody deletes it so.
+            return rows, counts, set(), uses
+        return rows, counts, missing, protected
 
     @admin.display(description=_("image"))
     def thumbnail(self, image: Image) -> SafeString:

@@ -1,6 +1,7 @@
 """Image: a picture that pages can show, with what readers must know of it."""
 
 import logging
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -10,7 +11,6 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, models, transaction
 from django.db.models import Q
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from . import files
@@ -123,7 +123,7 @@ class Image(models.Model):
         text = self.alt or self.caption
         if not text:
             return str(_("Decorative image %(number)s")) % {"number": self.pk or ""}
-        return Truncator(text).chars(80)
+        return textwrap.shorten(text, 80, placeholder=" …")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)

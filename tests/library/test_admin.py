@@ -12,6 +12,7 @@ from backcare.library import usage
 from backcare.library.models import Image
 from backcare.library.usage import Use
 from backcare.people.models import Contributor
+from tests.factories import make_article
 
 from .pictures import encoded, make_image, plain, upload
 from .test_templates import HOSTILE
@@ -159,9 +160,19 @@ def used(request, monkeypatch) -> Image:
 
 def test_a_used_image_is_not_deleted(client, used):
     address = reverse(DELETE, args=[used.pk])
-    assert "Ada Example" in client.get(address).content.decode()
+    html = client.get(address).content.decode()
+    assert "Ada Example" in html
+    assert "permission" not in html
     client.post(address, {"post": "yes"})
     assert Image.objects.filter(pk=used.pk).exists()
+
+
+def test_pages_that_cannot_be_deleted_here_are_named_too(client):
+    image = make_image()
+    make_article(title="Sleep and mattresses", lead_image=image)
+    html = client.get(reverse(DELETE, args=[image.pk])).content.decode()
+    assert "Sleep and mattresses" in html
+    assert "permission" not in html
 
 
 def test_a_used_image_is_not_deleted_among_others(client, used):
