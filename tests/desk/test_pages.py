@@ -80,9 +80,7 @@ def test_source_without_key_gets_one(signed_in):
     assert Source.objects.get().key == "nice-2020"
 
 
-@pytest.mark.parametrize(
-    "make", [make_article, make_exercise, make_information_page, make_routine]
-)
+@pytest.mark.parametrize("make", [make_article, make_exercise, make_information_page, make_routine])
 def test_published_page_opens_read_only_with_a_way_to_a_draft(signed_in, make):
     page = make(title="Published")
 
@@ -133,9 +131,7 @@ def test_preview_shows_the_draft_on_the_readers_template(signed_in):
     assert "no-store" in response["Cache-Control"]
 
 
-@pytest.mark.parametrize(
-    "make", [make_article, make_exercise, make_information_page, make_routine]
-)
+@pytest.mark.parametrize("make", [make_article, make_exercise, make_information_page, make_routine])
 def test_preview_of_every_kind_works_for_a_bare_draft(signed_in, make):
     page = make(status="draft")
 
