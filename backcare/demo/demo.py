@@ -27,6 +27,7 @@ from backcare.topics.models import GlossaryTerm, Topic, TopicSynonym
 from .files import read, read_folder
 
 CONTENT = Path(__file__).parent / "content"
+HOME_IMAGE = "home.webp"
 PAGE_FIELDS = ("title", "summary", "search_title", "search_description", "change_note")
 EXTRA_SIGNS = ("extra_emergency", "extra_urgent", "extra_doctor")
 REFERENCE = re.compile(r'data-page="([a-z]+:[a-z0-9-]+)"')
@@ -42,7 +43,7 @@ class Demo:
     def __init__(self) -> None:
         self.created: dict[str, int] = {}
         self._later: list[Callable[[], None]] = []
-        self._images = {
+        self.images = {
             entry["file"]: entry for entry in read(CONTENT / "images" / "images.toml")["images"]
         }
 
@@ -65,7 +66,7 @@ class Demo:
 
     def image(self, name: str) -> Image:
         """The image of a file in ``content/images``; uploaded when the library lacks it."""
-        about = self._images[name]
+        about = self.images[name]
         path = CONTENT / "images" / name
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         existing = Image.objects.filter(digest=digest).first()
@@ -94,7 +95,7 @@ class Demo:
             **{name: values.get(name, "") for name in PAGE_FIELDS},
             **{name: "\n".join(values.get(name, [])) for name in EXTRA_SIGNS},
         )
-        if f"{values['slug']}.webp" in self._images:
+        if f"{values['slug']}.webp" in self.images:
             page.lead_image = self.image(f"{values['slug']}.webp")
         return page
 
@@ -120,10 +121,12 @@ class Demo:
         self.count(page.kind)
 
 
-@transaction.atomic
 def load() -> dict[str, int]:
-    """Load what is missing of the demonstration content; returns what was created."""
-    with Image.objects.files_kept_with_rows():
+    """Load what is missing of the demonstration content; returns what was created.
+
+    All of it or, when something fails, nothing: no row and no file.
+    """
+    with Image.objects.files_kept_with_rows(), transaction.atomic():
         demo = Demo()
         _load_contributors(demo)
         _load_topics(demo)
@@ -174,7 +177,10 @@ def _load_site(demo: Demo) -> None:
     values = read(CONTENT / "site.toml")
     if not SiteSettings.objects.exists():
         columns = {field.name for field in SiteSettings._meta.concrete_fields}
-        SiteSettings.objects.create(**{k: v for k, v in values.items() if k in columns})
+        SiteSettings.objects.create(
+            **{name: value for name, value in values.items() if name in columns},
+            home_image=demo.image(HOME_IMAGE) if HOME_IMAGE in demo.images else None,
+        )
         demo.count("site settings")
     if not SafetyText.objects.exists():
         signs = read(CONTENT / "safety.toml")

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,9 +21,12 @@ class InformationPageAdmin(PageAdmin):
 class SiteSettingsAdmin(admin.ModelAdmin):
     """One row: the list leads straight to it."""
 
-    autocomplete_fields = ["logo"]
+    autocomplete_fields = ["logo", "home_image"]
     fieldsets = (
-        (None, {"fields": ["name", "tagline", "logo", ("accent_light", "accent_dark")]}),
+        (
+            None,
+            {"fields": ["name", "tagline", "logo", "home_image", ("accent_light", "accent_dark")]},
+        ),
         (_("Post"), {"fields": ["contact_email"]}),
         (
             _("Safety"),
@@ -43,6 +47,8 @@ class SiteSettingsAdmin(admin.ModelAdmin):
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         row = SiteSettings.objects.first()
         if row is None:
             return redirect(reverse("admin:site_sitesettings_add"))

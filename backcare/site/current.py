@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from backcare.library.models import Image
 from backcare.publishing.lines import lines
 
 from .models import SafetyText, SiteSettings
@@ -44,6 +45,7 @@ class Site:
     name: str
     tagline: str
     logo: Logo | None
+    home_image: Image | None
     accent_light: str
     accent_dark: str
     contact_email: str
@@ -86,7 +88,7 @@ def forget_site() -> None:
 
 
 def _read() -> Site:
-    row = SiteSettings.objects.select_related("logo").first() or SiteSettings()
+    row = SiteSettings.objects.select_related("logo", "home_image").first() or SiteSettings()
     text = SafetyText.objects.first()
     logo = None
     if row.logo is not None:
@@ -95,6 +97,7 @@ def _read() -> Site:
         name=row.name,
         tagline=row.tagline,
         logo=logo,
+        home_image=row.home_image,
         accent_light=row.accent_light,
         accent_dark=row.accent_dark,
         contact_email=row.contact_email,
