@@ -1,5 +1,6 @@
 """What every request must pass and every response must carry."""
 
+import codecs
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -31,15 +32,21 @@ PERMISSIONS_POLICY = ", ".join(
 
 
 def refuse_bad_input(get_response: Handler) -> Handler:
-    """Answer 400 to addresses that no page of the site can mean.
+    """Answer 400 to requests that no reader and no page of the site can mean.
 
-    NUL bytes and invalid UTF-8 make databases raise, each its own way; endless queries
-    only cost. One place refuses them before anything is looked up.
+    NUL bytes and invalid UTF-8 make databases raise, each its own way; so does text in other
+    encodings, some of which can write what UTF-8 can't. Endless queries only cost. One place
+    refuses them before anything is looked up.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.encoding is not None and codecs.lookup(request.encoding).name != "utf-8":
+            request.encoding = "utf-8"
+            return bad_request(request)
         query = request.META.get("QUERY_STRING", "")
         if len(query) > LONGEST_QUERY or query.count("&") >= MOST_PARAMETERS:
+            return bad_request(request)
+        if any("\0" in value for value in request.COOKIES.values()):
             return bad_request(request)
         if "\0" in request.path or "\ufffd" in request.path:
             return bad_request(request)

@@ -1,6 +1,7 @@
 """Takes a reader's message: kept first, then sent on, so that no mail trouble can lose it."""
 
 import logging
+from time import time
 
 from django.core.cache import cache
 from django.core.mail import EmailMessage
@@ -12,13 +13,20 @@ from .models import ContactMessage
 logger = logging.getLogger(__name__)
 
 MOST_AN_HOUR = 10
+HOUR = 3600  # seconds
 
 
 def is_too_often(address: str) -> bool:
-    """Count a message from ``address``; true from the eleventh in an hour on."""
-    key = f"contact-{address}"
-    cache.add(key, 0, timeout=3600)
-    return cache.incr(key) > MOST_AN_HOUR
+    """Count a message from ``address``; true from the eleventh in an hour of the clock on."""
+    key = f"contact-{address}-{int(time() // HOUR)}"
+    if cache.add(key, 1, timeout=HOUR):
+        return False
+    try:
+        count = cache.incr(key)
+    except ValueError:  # It has just run out.
+        return False
+    cache.touch(key, HOUR)  # Some caches count anew with a lifetime of their own.
+    return count > MOST_AN_HOUR
 
 
 def send_on(message: ContactMessage) -> bool:
@@ -29,14 +37,14 @@ def send_on(message: ContactMessage) -> bool:
     # The name goes into the body alone: a header never carries what a stranger typed,
     # save the address, which the form has checked.
     mail = EmailMessage(
-        subject=f"{site.name}: a message from the contact page",
+        subject=f"{' '.join(site.name.split())}: a message from the contact page",
         body=f"From: {message.name} <{message.email}>\n\n{message.message}\n",
         to=[site.contact_email],
         reply_to=[message.email],
     )
     try:
         mail.send()
-    except OSError:
+    except (OSError, ValueError):  # ValueError: an address that e-mail can't write.
         logger.exception("The contact message %s could not be mailed.", message.pk)
         return False
     message.mailed_at = timezone.now()

@@ -1,9 +1,18 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .models import ContactMessage
+
+
+def only_characters(text: str) -> None:
+    """Raise ValidationError for halves of characters, which nothing stores and nothing sends."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValidationError(_("Take out the characters that are damaged.")) from None
 
 
 class ContactForm(forms.ModelForm):
@@ -28,6 +37,8 @@ class ContactForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("name", "message"):
+            self.fields[name].validators.append(only_characters)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         self.fields["email"].widget.attrs["autocomplete"] = "email"
         self.fields["message"].widget.attrs["rows"] = 8

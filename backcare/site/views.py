@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from backcare.http.client import client_address
 from backcare.http.origin import same_origin_only
@@ -16,10 +16,11 @@ from .current import current_site
 from .forms import ContactForm
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_only
 def contact(request: HttpRequest) -> HttpResponse:
     """The contact form; a message is stored, mailed, and answered with a page of its own."""
-    form = ContactForm(request.POST or None)
+    form = ContactForm(request.POST if request.method == "POST" else None)
     too_often = False
     if request.method == "POST":
         if form.is_trapped:

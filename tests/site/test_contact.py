@@ -1,0 +1,368 @@
+"""A reader's message: kept first, then mailed; and what is kept from coming in."""
+
+from datetime import timedelta
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
+from urllib.parse import quote
+
+import pytest
+import time_machine
+from django.core import mail
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from backcare.site.contact import MOST_AN_HOUR, send_on
+from backcare.site.forms import ContactForm
+from backcare.site.models import ContactMessage, SiteSettings
+from tests.markup import parsed
+
+pytestmark = pytest.mark.django_db
+OWN = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
+LETTER = {"name": "Ann", "email": "ann@example.org", "message": "Thank you.\nIt helped."}
+
+
+@pytest.fixture(autouse=True)
+def address():
+    return SiteSettings.objects.create(name="Backs", contact_email="editors@example.org")
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    return django_capture_on_commit_callbacks
+
+
+def post(client, headers=OWN, **values):
+    return client.post("/contact/", LETTER | values, headers=headers)
+
+
+def break_mail(monkeypatch, error: Exception) -> None:
+    def fail(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", fail)
+
+
+# What happens to a message -----------------------------------------------------------------------
+
+
+def test_a_message_is_kept_and_mailed(client):
+    response = post(client)
+    assert (response.status_code, response["Location"]) == (302, "/contact/sent/")
+    kept = ContactMessage.objects.get()
+    assert {name: getattr(kept, name) for name in LETTER} == LETTER
+    assert kept.mailed_at is not None
+    assert not kept.is_done
+    (sent,) = mail.outbox
+    assert sent.to == ["editors@example.org"]
+    assert sent.reply_to == ["ann@example.org"]
+    assert "Ann <ann@example.org>" in sent.body
+    assert "It helped." in sent.body
+    assert client.get("/contact/sent/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConnectionRefusedError(),
+        TimeoutError(),
+        SMTPServerDisconnected("gone"),
+        SMTPRecipientsRefused({}),
+        ValueError("Invalid address"),
+        UnicodeEncodeError("ascii", "é", 0, 1, "not ASCII"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_message_is_kept_when_it_cannot_be_mailed_and_the_reader_is_told(
+    error, client, monkeypatch
+):
+    break_mail(monkeypatch, error)
+    response = post(client)
+    assert (response.status_code, response["Location"]) == (302, "/contact/kept/")
+    assert ContactMessage.objects.get().mailed_at is None
+    kept, sent = client.get("/contact/kept/"), client.get("/contact/sent/")
+    assert kept.status_code == 200
+    assert parsed(kept).words != parsed(sent).words
+
+
+def test_a_site_without_an_address_keeps_the_message(client, address, committed):
+    with committed(execute=True):
+        address.contact_email = ""
+        address.save()
+    assert post(client)["Location"] == "/contact/kept/"
+    assert ContactMessage.objects.count() == 1
+    assert mail.outbox == []
+
+
+def test_a_message_is_in_the_database_before_it_is_mailed(client, monkeypatch):
+    there = []
+
+    def note(message: ContactMessage) -> bool:
+        there.append(ContactMessage.objects.filter(pk=message.pk).count())
+        return True
+
+    monkeypatch.setattr("backcare.site.views.send_on", note)
+    post(client)
+    assert there == [1]
+
+
+# What does not come in ---------------------------------------------------------------------------
+
+
+def test_a_robot_that_fills_the_trap_is_thanked_and_forgotten(client):
+    response = post(client, website="https://spam.example")
+    assert response["Location"] == "/contact/sent/"
+    assert not ContactMessage.objects.exists()
+    assert mail.outbox == []
+
+
+def test_the_trap_is_not_seen_and_not_focused(client):
+    field = parsed(client.get("/contact/")).one("input", name="website")
+    assert field.attributes["tabindex"] == "-1"
+    assert field.attributes["autocomplete"] == "off"
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "x" * 121}, "name"),
+        ({"email": "nobody"}, "email"),
+        ({"email": "a@b@example.org"}, "email"),
+        ({"email": "x" * 250 + "@example.org"}, "email"),
+        ({"message": "  "}, "message"),
+        ({"message": "x" * 5001}, "message"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_written_is_kept(values, field, client):
+    response = post(client, **values)
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    markup = parsed(response)
+    written = LETTER | values
+    for name in ("name", "email"):
+        assert markup.one("input", name=name).attributes.get("value", "") == written[name]
+    assert markup.one("textarea", name="message").text.strip("\n") == written["message"]
+    assert not ContactMessage.objects.exists()
+
+
+def test_an_empty_post_is_an_error_and_not_a_new_form(client):
+    response = client.post("/contact/", headers=OWN)
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"name", "email", "message"}
+
+
+def test_hostile_words_come_back_as_words(client):
+    hostile = '"><script>alert(1)</script>'
+    response = post(client, name=hostile, email=hostile, message=f"</textarea>{hostile}")
+    markup = parsed(response)
+    assert markup.one("input", name="name").attributes["value"] == hostile
+    assert markup.one("textarea", name="message").text.strip("\n") == f"</textarea>{hostile}"
+    assert all("src" in script.attributes for script in markup.all("script"))
+
+
+def test_an_address_may_write_so_often_and_no_more(client):
+    for _ in range(MOST_AN_HOUR):
+        assert post(client).status_code == 302
+    response = post(client)
+    assert response.status_code == 429
+    assert parsed(response).one("input", name="name").attributes["value"] == "Ann"
+    assert ContactMessage.objects.count() == len(mail.outbox) == MOST_AN_HOUR
+    other = client.post("/contact/", LETTER, headers=OWN, REMOTE_ADDR="203.0.113.9")
+    assert other.status_code == 302
+
+
+def test_forged_headers_do_not_make_another_address(client):
+    for number in range(MOST_AN_HOUR + 1):
+        forged = OWN | {
+            "X-Forwarded-For": f"203.0.113.{number}",
+            "X-Real-IP": f"203.0.113.{number}",
+        }
+        response = post(client, headers=forged)
+    assert response.status_code == 429
+
+
+def test_faulty_messages_do_not_count(client):
+    for _ in range(MOST_AN_HOUR + 1):
+        post(client, name="")
+    assert post(client).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "backend",
+    [
+        "django.core.cache.backends.locmem.LocMemCache",
+        "django.core.cache.backends.filebased.FileBasedCache",
+    ],
+)
+def test_the_count_lasts_for_an_hour_with_every_cache(backend, client, settings, tmp_path):
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": str(tmp_path)}}
+    start = timezone.now().replace(minute=0, second=0)
+    with time_machine.travel(start, tick=False) as clock:
+        for _ in range(MOST_AN_HOUR):
+            post(client)
+            clock.shift(timedelta(minutes=5, seconds=30))
+        assert post(client).status_code == 429
+        clock.shift(timedelta(hours=1))
+        assert post(client).status_code == 302
+
+
+# Where it comes from -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"},
+        {"Origin": "http://testserver"},
+        {"Sec-Fetch-Site": "same-origin"},
+    ],
+)
+def test_the_site_s_own_form_is_taken(headers, client):
+    assert post(client, headers=headers).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": ""},
+        {"Origin": "https://testserver"},
+        {"Origin": "http://testserver.evil.example"},
+        {"Origin": "http://testserver:8000"},
+        {"Origin": "http://testserver", "Sec-Fetch-Site": "cross-site"},
+        {"Origin": "http://testserver", "Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "none"},
+        {"Referer": "http://testserver/contact/"},
+    ],
+)
+@pytest.mark.parametrize("is_editor", [False, True])
+def test_a_form_from_elsewhere_is_refused(headers, is_editor, client, django_user_model):
+    if is_editor:
+        client.force_login(django_user_model.objects.create_superuser("editor"))
+    response = post(client, headers=headers)
+    assert response.status_code == 403
+    assert not ContactMessage.objects.exists()
+    assert parsed(response).one("h1").text
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
+def test_it_is_read_or_posted_to(method, client):
+    assert getattr(client, method)("/contact/", headers=OWN).status_code == 405
+
+
+# Characters --------------------------------------------------------------------------------------
+
+
+def test_an_address_of_another_script_is_answered(client):
+    assert post(client, email="ann@exämple.org").status_code == 302
+    (sent,) = mail.outbox
+    assert "xn--exmple-cua.org" in str(sent.message()["Reply-To"])
+
+
+@pytest.mark.parametrize("field", ["name", "email", "message"])
+@pytest.mark.parametrize("character", ["\0", "\ud800"], ids=["NUL", "surrogate"])
+def test_characters_that_no_database_takes_are_an_error_of_the_form(field, character):
+    form = ContactForm(LETTER | {field: f"{character}{LETTER[field]}"})
+    assert not form.is_valid()
+    assert list(form.errors) == [field]
+    assert all(message.isprintable() for message in form.errors[field])
+
+
+@pytest.mark.parametrize("field", ["name", "email", "message", "website", "surprise"])
+@pytest.mark.parametrize(
+    "raw", ["%00", "%FF", "%ED%A0%80", "%C3%28", "%EF%BF%BE", "%F4%90%80%80", "%C2%85", "%0C"]
+)
+def test_no_byte_makes_the_site_fail(field, raw, client):
+    body = "&".join(f"{name}={quote(value)}" for name, value in LETTER.items() if name != field)
+    response = client.post(
+        "/contact/",
+        f"{body}&{field}={raw}",
+        content_type="application/x-www-form-urlencoded",
+        headers=OWN,
+    )
+    assert response.status_code in {302, 400, 422}
+
+
+ENCODINGS = [
+    *("unicode_escape", "raw_unicode_escape", "utf-7", "utf-16", "hex", "zlib", "idna"),
+    *("punycode", "latin-1", "rot13", "undefined", "nothing"),
+]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize(
+    "kind", ["multipart/form-data; boundary=b", "application/x-www-form-urlencoded"]
+)
+def test_a_declared_encoding_does_not_make_the_site_fail(encoding, kind, client):
+    parts = [
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\\ud800+2AA-\r\n'
+        for name, value in LETTER.items()
+    ]
+    body = "".join(parts) + "--b--\r\n" if "multi" in kind else "name=\\ud800&email=%2B2AA-"
+    response = client.generic(
+        "POST", "/contact/", body.encode(), f"{kind}; charset={encoding}", headers=OWN
+    )
+    assert response.status_code == (422 if encoding == "nothing" else 400)
+    assert not ContactMessage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"--b", b"--b\r\n\r\n\r\n--b--", b"\x00" * 100, b"--b\r\nContent-Disposition: x"]
+)
+def test_a_broken_form_does_not_make_the_site_fail(body, client):
+    response = client.post(
+        "/contact/", body, content_type="multipart/form-data; boundary=b", headers=OWN
+    )
+    assert response.status_code in {400, 422}
+
+
+@pytest.mark.parametrize("field", ["name", "email"])
+@pytest.mark.parametrize("newline", ["\n", "\r", "\r\n", "\v", "\f", "\x1c", "\x85", "\u2028"])
+def test_a_new_line_adds_no_header(field, newline, client):
+    response = post(client, **{field: f"{LETTER[field]}{newline}Bcc: victim@example.org"})
+    assert response.status_code in {302, 422}
+    for sent in mail.outbox:
+        message = sent.message()
+        assert set(message.keys()) == {
+            "Content-Type",
+            "MIME-Version",
+            "Content-Transfer-Encoding",
+            "Subject",
+            "From",
+            "To",
+            "Reply-To",
+            "Date",
+            "Message-ID",
+        }
+        assert sent.recipients() == ["editors@example.org"]
+        assert "victim" not in message.as_string().partition("\n\n")[0]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(
+    st.emails()
+    | st.text(st.characters(max_codepoint=0x7F, exclude_characters="\0"), max_size=20).map(
+        lambda local: f'"{local}"@example.org'
+    )
+    | st.text(max_size=12).map(lambda host: f"ann@{host}.org"),
+)
+def test_whatever_address_the_form_takes_can_be_mailed(address):
+    form = ContactForm(LETTER | {"email": address})
+    if form.is_valid():
+        mail.outbox.clear()
+        assert send_on(form.save())
+        headers = mail.outbox[0].message().as_string().partition("\n\n")[0]
+        assert headers.count("\nReply-To:") == 1
+        assert headers.count("\n") <= 10
+
+
+def test_a_site_name_on_two_lines_does_not_stop_the_mail(client, address, committed):
+    with committed(execute=True):
+        address.name = "Our\nbacks"
+        address.save()
+    assert post(client)["Location"] == "/contact/sent/"
+    assert mail.outbox[0].subject.startswith("Our backs")
