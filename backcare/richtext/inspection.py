@@ -1,13 +1,10 @@
 """What a stored rich text says and refers to, and small changes to it."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from .canonical import BLOCK_TAGS
 from .sanitise import SanitisedHTML, sanitise
 from .tree import Element, parse
-
-_REFERENCE = re.compile(r'\b(?P<name>data-(?:image|page))="(?P<value>[^"]*)"')
 
 
 def referenced_pages(html: str) -> list[int]:
@@ -50,22 +47,6 @@ def link_planned(html: str, working_title: str, href: str) -> SanitisedHTML:
         if title and title.casefold() == working_title.strip().casefold():
             node.tag, node.attributes = "a", {"href": href}
     return sanitise(root.inner_html())
-
-
-def with_keys(
-    html: str, *, page: Callable[[str], int | None], image: Callable[[str], int | None]
-) -> SanitisedHTML:
-    """A text that names pages and images in words, as files do, with their keys instead.
-
-    Takes ``data-page="exercise:bridge"`` and ``data-image="bridge.jpg"``; ``page`` and ``image``
-    return the key of such a name. What they return None for is left out.
-    """
-
-    def replaced(match: re.Match[str]) -> str:
-        key = (page if match["name"] == "data-page" else image)(match["value"])
-        return f'{match["name"]}="{key or ""}"'
-
-    return sanitise(_REFERENCE.sub(replaced, html))
 
 
 def plain_text(html: str) -> str:

@@ -24,7 +24,6 @@ from .inspection import (
     planned_links,
     referenced_images,
     referenced_pages,
-    with_keys,
     word_count,
 )
 from .tree import Element, parse
@@ -38,7 +37,6 @@ __all__ = [
     "referenced_images",
     "referenced_pages",
     "render",
-    "with_keys",
     "word_count",
 ]
 

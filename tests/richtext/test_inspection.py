@@ -7,7 +7,6 @@ from backcare.richtext.rendering import (
     planned_links,
     referenced_images,
     referenced_pages,
-    with_keys,
     word_count,
 )
 from backcare.richtext.sanitise import sanitise
@@ -54,16 +53,6 @@ def test_words_of_neighbouring_blocks_never_run_together():
 def test_a_text_without_words(html):
     assert plain_text(html) == ""
     assert word_count(html) == 0
-
-
-def test_names_become_keys():
-    html = with_keys(
-        '<figure data-image="bridge.jpg"></figure><div data-page="exercise:bridge"></div>'
-        '<figure data-image="gone.jpg"></figure><p>a</p>',
-        page={"exercise:bridge": 4}.get,
-        image={"bridge.jpg": 7}.get,
-    )
-    assert html == '<figure data-image="7"></figure><div data-page="4"></div><p>a</p>'
 
 
 @given(hostile_html)
