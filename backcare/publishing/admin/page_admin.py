@@ -4,34 +4,26 @@ from typing import Any
 
 from adminsortable2.admin import SortableAdminBase
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Field, Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path, reverse
-from django.utils.decorators import method_decorator
-from django.utils.html import format_html
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
-from backcare.people.models import User
 from backcare.richtext.admin import RichTextAdminMixin
 from backcare.topics.models import Topic
 
-from .. import drafting, planned, references
-from ..detail import detail_context
-from ..kinds import kinds
+from .. import references
 from ..models import Authorship, Page
 from ..state import state_of
 from .filters import ReviewFilter, StateFilter
 from .inlines import AuthorshipInline, RelatedChoiceInline, SourceInline
+from .transitions import PageTransitions
 
 
-class PageAdmin(RichTextAdminMixin, SortableAdminBase, admin.ModelAdmin):
+class PageAdmin(RichTextAdminMixin, SortableAdminBase, PageTransitions):
     """Base of the admin of every kind of page.
 
     A published or archived page opens read-only; "Edit as a draft" leads to its draft. Where
@@ -161,17 +153,6 @@ class PageAdmin(RichTextAdminMixin, SortableAdminBase, admin.ModelAdmin):
         to_delete, counts, _perms_needed, protected = super().get_deleted_objects(objs, request)
         return to_delete, counts, set(), protected
 
-    def may_start_draft(self, request: HttpRequest, page: Page) -> bool:
-        """Whether this person may open a draft of a published page."""
-        if page.status == Page.Status.DRAFT or not super().has_change_permission(request):
-            return False
-        return request.user.has_perm("publishing.edit_any_page") or page.created_by_id == (
-            request.user.pk
-        )
-
-    def may_publish(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("publishing.publish_page")
-
     # Saving ----------------------------------------------------------------------------
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -198,130 +179,10 @@ class PageAdmin(RichTextAdminMixin, SortableAdminBase, admin.ModelAdmin):
     def _next_step(self, request: HttpRequest, page: Page) -> HttpResponse | None:
         """Where "Save and preview" and "Publish" lead; None for the ordinary buttons."""
         if "_preview" in request.POST:
-            return redirect(self._url("preview", page))
+            return redirect(self.action_url("preview", page))
         if "_publish" in request.POST:
-            return self._publish(request, page)
+            return self.publish_page(request, page)
         return None
-
-    def _publish(self, request: HttpRequest, page: Page) -> HttpResponse:
-        if not self.may_publish(request):
-            raise PermissionDenied
-        try:
-            live = drafting.publish(page, by=signed_in(request))
-        except ValidationError as error:
-            self.message_user(request, " ".join(error.messages), messages.ERROR)
-            return redirect(self._url("change", page))
-        self.log_change(request, live, _("Published."))
-        self.message_user(
-            request,
-            format_html(
-                _('“{}” is published: <a href="{}">see it on the site</a>.'),
-                live.title,
-                live.get_absolute_url(),
-            ),
-            messages.SUCCESS,
-        )
-        waiting = planned.waiting_for(live).count()
-        if waiting:
-            self.message_user(
-                request,
-                format_html(
-                    _('Other pages planned to link here. <a href="{}">Link them now</a>.'),
-                    reverse("admin:publishing_plannedlink_for", args=[live.pk]),
-                ),
-                messages.INFO,
-            )
-        return redirect(self._url("change", live))
-
-    # Addresses of its own --------------------------------------------------------------
-
-    def _url(self, name: str, page: Page) -> str:
-        opts = self.model._meta
-        return reverse(f"admin:{opts.app_label}_{opts.model_name}_{name}", args=[page.pk])
-
-    def get_urls(self) -> list[URLPattern]:
-        opts = self.model._meta
-        views = {
-            "preview": self.preview_view,
-            "edit_as_draft": self.edit_as_draft_view,
-            "archive": self.archive_view,
-            "publish": self.publish_view,
-            "reviewed": self.reviewed_view,
-        }
-        return [
-            path(
-                f"<int:pk>/{name.replace('_', '-')}/",
-                self.admin_site.admin_view(view),
-                name=f"{opts.app_label}_{opts.model_name}_{name}",
-            )
-            for name, view in views.items()
-        ] + super().get_urls()
-
-    def _page(self, request: HttpRequest, pk: int) -> Page:
-        """The page, if this person may see it in the desk. Http404 or PermissionDenied."""
-        page = get_object_or_404(
-            self.model.objects.select_related("lead_image", "reviewer", "draft_of"), pk=pk
-        )
-        if not self.has_view_or_change_permission(request, page):
-            raise PermissionDenied
-        return page
-
-    @method_decorator([never_cache, require_safe])
-    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The page on the template that readers get, from the row as it was last saved."""
-        page = self._page(request, pk)
-        context = detail_context(page)
-        context["meta"].robots = "noindex"
-        context |= {"is_preview": True, "preview_back": self._url("change", page)}
-        response = render(request, kinds[page.kind].template, context)
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    @method_decorator(require_POST)
-    def edit_as_draft_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        page = self._page(request, pk)
-        if not self.may_start_draft(request, page):
-            raise PermissionDenied
-        draft = drafting.edit_as_draft(page, by=signed_in(request))
-        return redirect(self._url("change", draft))
-
-    @method_decorator(require_POST)
-    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Publish a row as it stands: an archived page again."""
-        return self._publish(request, self._page(request, pk))
-
-    def archive_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask for the reason, then take the page out of readers' sight."""
-        page = self._page(request, pk)
-        if not self.may_publish(request):
-            raise PermissionDenied
-        if page.status != Page.Status.PUBLISHED:
-            raise Http404
-        if request.method == "POST":
-            drafting.archive(page, by=signed_in(request), note=request.POST.get("note", "")[:300])
-            self.log_change(request, page, _("Archived."))
-            self.message_user(request, _("“%s” is archived. Readers don't see it.") % page.title)
-            return redirect(self._url("change", page))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Archive “%s”?") % page.title,
-            "page": page,
-            "opts": self.model._meta,
-            "back": self._url("change", page),
-        }
-        return render(request, "admin/publishing/page/archive.html", context)
-
-    @method_decorator(require_POST)
-    def reviewed_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Note that the person signed in has checked the facts of this row today."""
-        page = self._page(request, pk)
-        contributor = getattr(request.user, "contributor", None)
-        if not request.user.has_perm("publishing.review_page") or contributor is None:
-            raise PermissionDenied
-        drafting.mark_reviewed(page, contributor, by=signed_in(request))
-        self.log_change(request, page, _("Reviewed."))
-        self.message_user(request, _("Noted: you have reviewed this page today."))
-        return redirect(self._url("change", page))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -333,32 +194,18 @@ class PageAdmin(RichTextAdminMixin, SortableAdminBase, admin.ModelAdmin):
                 "state": state_of(page),
                 "may_edit": self.has_change_permission(request, page),
                 "may_start_draft": self.may_start_draft(request, page),
-                "may_review": request.user.has_perm("publishing.review_page")
-                and getattr(request.user, "contributor", None) is not None,
+                "may_review": self.may_review(request),
                 "existing_draft": Page.objects.filter(draft_of=page.pk).first(),
                 "urls": {
-                    name: self._url(name, page)
+                    name: self.action_url(name, page)
                     for name in ("preview", "edit_as_draft", "archive", "publish", "reviewed")
                 },
                 "live_url": self._live_url(page),
             }
             if page.draft_of_id:
-                context["original_url"] = self._url("change", page.draft_of)
+                context["original_url"] = self.action_url("change", page.draft_of)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _live_url(self, page: Page) -> str:
         shown = page.draft_of or page
         return shown.get_absolute_url() if shown.is_live else ""
-
-
-def change_url(page: Page) -> str:
-    """The address of a page of any kind in the desk."""
-    opts = kinds[page.kind].model._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[page.pk])
-
-
-def signed_in(request: HttpRequest) -> User:
-    """The person at the desk; the admin lets nobody else in."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Page
 from ..state import state_of
 from .filters import ReviewFilter, StateFilter
-from .page_admin import change_url
+from .transitions import change_url
 
 
 @admin.register(Page)

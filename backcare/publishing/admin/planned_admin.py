@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from .. import drafting, planned
 from ..models import Page, PlannedLink
-from .page_admin import change_url, signed_in
+from .transitions import change_url, signed_in
 
 
 @admin.register(PlannedLink)

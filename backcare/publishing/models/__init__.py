@@ -1,7 +1,8 @@
 """A page, what belongs to it, and what is remembered about it."""
 
 from .links import Embed, PlannedLink, RelatedCandidate, RelatedChoice
-from .page import Authorship, Page, PageQuerySet, Source, TaggedPage
+from .page import Page, PageQuerySet
+from .parts import Authorship, Source, TaggedPage
 from .revision import Revision
 
 __all__ = [

@@ -9,15 +9,12 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
-from taggit.models import ItemBase
 
 from backcare.people.models import Contributor
 from backcare.topics.models import Topic
 
-from ..fields import WebAddressField
 from ..kinds import kinds
 
 REVIEW_INTERVAL = timedelta(days=2 * 365)
@@ -311,101 +308,3 @@ class Page(models.Model):
     @property
     def is_review_overdue(self) -> bool:
         return self.review_due_on is not None and self.review_due_on < timezone.localdate()
-
-
-class TaggedPage(ItemBase):
-    """That a page is about a topic."""
-
-    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="taggings")
-    content_object = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="taggings")
-
-    class Meta:
-        verbose_name = _("topic of a page")
-        verbose_name_plural = _("topics of pages")
-        constraints = [
-            models.UniqueConstraint(fields=["content_object", "tag"], name="tagged_page_once")
-        ]
-
-
-class Authorship(models.Model):
-    """That a contributor wrote a page, and in which place the name stands."""
-
-    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="authorships")
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-    contributor = models.ForeignKey(
-        Contributor,
-        verbose_name=_("author"),
-        on_delete=models.PROTECT,
-        related_name="authorships",
-    )
-
-    class Meta:
-        verbose_name = _("author")
-        verbose_name_plural = _("authors")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["page", "contributor"], name="authorship_once")
-        ]
-
-    def __str__(self) -> str:
-        return str(self.contributor)
-
-
-class Source(models.Model):
-    """A paper or guideline that the page's statements rest on."""
-
-    class Kind(models.TextChoices):
-        GUIDELINE = "guideline", _("Guideline")
-        REVIEW = "review", _("Review of studies")
-        TRIAL = "trial", _("Trial")
-        OTHER = "other", _("Other")
-
-    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="sources")
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-    key = models.SlugField(
-        _("key"),
-        max_length=40,
-        blank=True,
-        help_text=_("What the text refers to it by. Made from organisation and year when empty."),
-    )
-    organisation = models.CharField(
-        _("organisation or authors"),
-        max_length=150,
-        help_text=_("For example “NICE” or “Cochrane”."),
-    )
-    title = models.CharField(_("title"), max_length=300)
-    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
-    url = WebAddressField(_("address"), max_length=500, blank=True)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.OTHER)
-
-    class Meta:
-        verbose_name = _("source")
-        verbose_name_plural = _("sources")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["page", "key"],
-                name="source_key_unique_in_page",
-                violation_error_message=_("Two sources of this page have the same key."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation}: {self.title}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self.key:
-            self.key = self._free_key()
-        super().save(*args, **kwargs)
-
-    def _free_key(self) -> str:
-        stem = slugify(f"{self.organisation[:30]} {self.year or ''}")[:34] or "source"
-        taken = set(
-            Source.objects.filter(page=self.page, key__startswith=stem)
-            .exclude(pk=self.pk)
-            .values_list("key", flat=True)
-        )
-        key, number = stem, 2
-        while key in taken:
-            key, number = f"{stem}-{number}", number + 1
-        return key
