@@ -120,7 +120,6 @@ INSTALLED_APPS = [
     "adminsortable2",
     "csp",
     "django_prose_editor",
-    "js_asset",
     "taggit",
     "backcare.people",
     "backcare.library",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.conf import settings
 from django.db.models import Q, Subquery
 from django.utils.translation import gettext as _
 
