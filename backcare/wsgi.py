@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
-from django.utils.http import parse_header_parameters
+
+from backcare.http.content_type import UNREADABLE, is_readable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backcare.settings")
 
@@ -13,13 +14,10 @@ django_application = get_wsgi_application()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Django's application, spared the one header that it can't make a request of.
+    """Django's application, spared the Content-Types that it can't make a request of.
 
-    A Content-Type with an encoding that doesn't exist (``charset*=x''y``) raises before any
-    middleware runs. Without the header nothing is read of the body.
+    They raise while the request is made, before there is a middleware that could answer.
     """
-    try:
-        parse_header_parameters(environ.get("CONTENT_TYPE", ""))
-    except ValueError:
-        environ["CONTENT_TYPE"] = ""
+    if not is_readable(environ.get("CONTENT_TYPE", "")):
+        environ |= {"CONTENT_TYPE": "", UNREADABLE: "1"}
     return django_application(environ, start_response)

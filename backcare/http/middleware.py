@@ -1,10 +1,10 @@
 """What every request must pass and every response must carry."""
 
-import codecs
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from .content_type import UNREADABLE
 from .errors import bad_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -34,14 +34,12 @@ PERMISSIONS_POLICY = ", ".join(
 def refuse_bad_input(get_response: Handler) -> Handler:
     """Answer 400 to requests that no reader and no page of the site can mean.
 
-    NUL bytes and invalid UTF-8 make databases raise, each its own way; so does text in other
-    encodings, some of which can write what UTF-8 can't. Endless queries only cost. One place
-    refuses them before anything is looked up.
+    NUL bytes and invalid UTF-8 make databases raise, each its own way, and so can text in other
+    encodings; endless queries only cost. One place refuses them before anything is looked up.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.encoding is not None and codecs.lookup(request.encoding).name != "utf-8":
-            request.encoding = "utf-8"
+        if UNREADABLE in request.META:
             return bad_request(request)
         query = request.META.get("QUERY_STRING", "")
         if len(query) > LONGEST_QUERY or query.count("&") >= MOST_PARAMETERS:
