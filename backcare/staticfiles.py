@@ -1,8 +1,8 @@
 """Static files as they are served: hashed, compressed, and one stylesheet instead of thirty.
 
-The source keeps one component a file, and `css/site.css` names them with plain `@import` lines that a
-browser can follow, so that development needs no build. A reader on a slow line should not pay for
-thirty round trips, so `collectstatic` writes the imported files out in place of those lines.
+The source keeps one component a file, and `css/site.css` names them with plain `@import` lines that
+a browser can follow, so that development needs no build. A reader on a slow line should not pay
+for thirty round trips, so `collectstatic` writes the imported files out in place of those lines.
 """
 
 import re

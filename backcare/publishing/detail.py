@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.conf import settings
 from django.db.models import Q, Subquery
 from django.utils.translation import gettext as _
 
