@@ -27,7 +27,16 @@ if (contents) {
     });
   }, { passive: true });
 
+  // Where the list stands beside the text it is never folded: programs that read the page aloud
+  // would take a closed fold at its word, whatever the style says.
+  const beside = matchMedia("(min-width: 64rem)");
+  const unfold = () => {
+    contents.open = beside.matches;
+  };
+  beside.addEventListener("change", unfold);
+  unfold();
+
   contents.addEventListener("click", (event) => {
-    if (event.target.closest("a")) contents.open = false;
+    if (!beside.matches && event.target.closest("a")) contents.open = false;
   });
 }
