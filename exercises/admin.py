@@ -1,5 +1,7 @@
 from adminsortable2.admin import SortableStackedInline, SortableTabularInline
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from backcare.publishing.admin import PageAdmin
@@ -46,15 +48,14 @@ class VariationInline(SortableTabularInline):
     fk_name = "exercise"
     extra = 0
     autocomplete_fields = ["target"]
-    # The direction comes first in the order of reading; editors sort within it.
-    default_order_field = "position"
 
 
 @admin.register(Exercise)
 class ExerciseAdmin(PageAdmin):
     list_display = [*PageAdmin.list_display, "level"]
     list_filter = [*PageAdmin.list_filter, "start_position", "level", "factors"]
-    filter_horizontal = ["equipment", "regions", "factors"]
+    # Short lists are ticked, not moved from box to box.
+    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     kind_fieldsets = (
         (
             _("The exercise"),

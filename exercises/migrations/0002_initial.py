@@ -260,7 +260,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "variation",
                 "verbose_name_plural": "variations",
-                "ordering": ["direction", "position", "pk"],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(

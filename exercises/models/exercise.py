@@ -125,7 +125,7 @@ class Variation(models.Model):
     class Meta:
         verbose_name = _("variation")
         verbose_name_plural = _("variations")
-        ordering = ["direction", "position", "pk"]
+        ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return self.text
