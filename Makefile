@@ -2,8 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# Two processes: more gain nothing on two cores. Browser tests share one server, so one process.
-PYTEST_FLAGS ?= -n 2 --dist loadgroup
+PYTEST_FLAGS ?= -n 2
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help

@@ -1,10 +1,11 @@
-"""How the tests run: Hypothesis' profiles, and what happens without a browser."""
+"""How the tests run: Hypothesis' profiles, two processes, and what happens without a browser."""
 
 import os
 from pathlib import Path
 
 import hypothesis
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser.chromium import find_chromium
 
@@ -16,14 +17,24 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, max_
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "local"))
 
 
-@pytest.hookimpl(tryfirst=True)  # Before pytest-xdist reads the groups.
+class OneBrowser(LoadScopeScheduling):
+    """Keeps all browser tests in one process, where they share a server; spreads the others."""
+
+    def _split_scope(self, nodeid):
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return OneBrowser(config, log)
+
+
 def pytest_collection_modifyitems(items):
-    """Keep all browser tests in one process, where they share a server; skip them without one."""
+    """Mark the browser tests, and skip them where there is no browser."""
     missing = find_chromium() is None
     for item in items:
         if item.path.is_relative_to(BROWSER_TESTS):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
             if missing:
                 item.add_marker(pytest.mark.skip(reason="no Chromium"))
 

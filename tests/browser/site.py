@@ -57,7 +57,7 @@ class Site:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        deadline = time.monotonic() + 180
+        deadline = time.monotonic() + 300
         while not self._answers():
             if self._server.poll() is not None or time.monotonic() > deadline:
                 self.stop()

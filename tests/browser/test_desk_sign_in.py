@@ -17,7 +17,7 @@ def test_a_reader_is_asked_to_sign_in(page):
 
 
 def test_what_the_browser_complains_about_is_noticed(page, problems):
-    page.goto("/healthz")
+    page.goto("/")
     page.evaluate("console.error('seen')")
     page.evaluate(
         "addEventListener('click', () => undefinedThing()), document.documentElement.click()"
