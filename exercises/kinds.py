@@ -142,8 +142,9 @@ def routine_data(page: Routine, context: Context) -> Context:
 
 
 def routine_words(routine: Routine) -> str:
-    titles = routine.items.values_list("exercise__title", "title")
-    return "\n".join([routine.introduction, *(a or b for a, b in titles)])
+    """The routine's own words. Those of its exercises would outlive their withdrawal."""
+    own = routine.items.values_list("title", "note")
+    return "\n".join([routine.introduction, *(words for pair in own for words in pair if words)])
 
 
 def _duration(whole_minutes: int) -> str:
