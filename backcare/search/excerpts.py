@@ -7,42 +7,48 @@ from django.utils.safestring import SafeString, mark_safe
 
 from backcare.publishing.excerpts import SENTENCE_END, excerpt
 
-from .analysis import Token, tokens
+from .analysis import WORD, canonical, normal, tokens
+from .models import Document
 
 LENGTH = 220  # characters
 # A line below this is a heading or an item of a list; what follows it makes it clear.
 SHORT = 40
-# How much of a long text is looked through for the best line.
-LOOKED_THROUGH = 20_000
 
 
-def answer(summary: str, text: str, words: Set[str]) -> SafeString:
-    """HTML: the line of ``text`` (or the summary) that has most of ``words``, which are marked.
+def answer(document: Document, summary: str, words: Set[str]) -> SafeString:
+    """HTML: the line of the document (or the summary) that has most of ``words``, marked.
 
-    ``words`` are as ``analysis`` leaves them, and both texts are normal. Where they have none
-    of the words, because a title or a topic has, it is the summary.
+    ``words`` are as ``analysis`` leaves them. Where neither has any of them, because the title
+    or a topic has, it is the summary.
     """
-    best, most, first = summary, len(_found(summary, words)), 0
-    lines = text[:LOOKED_THROUGH].splitlines()
+    best = summary = normal(summary)
+    most, first = len(_found(summary, words)), 0
+    available = words & set(document.body.split())
+    lines = document.text.splitlines() if len(available) > most else []
+    # A stem differs from its word in the last letter at most, so that most lines can be passed
+    # over; one that is missed for an accent costs a worse excerpt and no more.
+    beginnings = [word[:-1] for word in available]
     for number, line in enumerate(lines):
-        if most == len(words):
-            break
-        found = _found(line, words)
+        lower = line.lower()
+        if sum(beginning in lower for beginning in beginnings) <= most:
+            continue
+        found = _found(line, available)
         if len(found) > most:
-            most, first = len(found), min(token.start for token in found.values())
+            most, first = len(found), _place_of_one(line, found)
             best = " · ".join(lines[number : number + 6]) if len(line) < SHORT else line
+            if most == len(available):
+                break
     return marked(excerpt(_from_near(best, first), LENGTH), words)
 
 
-def _found(text: str, words: Set[str]) -> dict[str, Token]:
-    """The first place of each word that is in the text."""
-    found: dict[str, Token] = {}
-    for token in tokens(text):
-        if token.word in words:
-            found.setdefault(token.word, token)
-            if len(found) == len(words):
-                break
-    return found
+def _found(text: str, words: Set[str]) -> Set[str]:
+    """Those of ``words`` that are in the text."""
+    return words & {canonical(written) for written in WORD.findall(text)}
+
+
+def _place_of_one(line: str, words: Set[str]) -> int:
+    """Where the first of ``words`` stands."""
+    return next(token.start for token in tokens(line) if token.word in words)
 
 
 def _from_near(line: str, place: int) -> str:

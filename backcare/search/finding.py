@@ -8,7 +8,6 @@ from django.utils.safestring import SafeString
 from backcare.publishing.kinds import kinds as all_kinds
 from backcare.publishing.models import Page
 
-from .analysis import normal
 from .engines import engine
 from .excerpts import answer
 from .questions import Question, understand
@@ -62,8 +61,7 @@ class Found:
         return [self._result(pages[pk]) for pk in self._ids[part] if pk in pages]
 
     def _result(self, page: Page) -> Result:
-        text = page.search_document.text
-        return Result(page, answer(normal(page.summary), text, self.question.words))
+        return Result(page, answer(page.search_document, page.summary, self.question.words))
 
 
 def find(text: str, *, kinds: Collection[str] = ()) -> Found:

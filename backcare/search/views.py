@@ -68,7 +68,8 @@ def _title(found: Found) -> str:
     if not query:
         return _("Search")
     if found.has_more:
-        return _("More than %(count)d results for “%(query)s”") % {"count": MOST, "query": query}
+        more = _("More than %(count)d results for “%(query)s”")
+        return more % {"count": len(found), "query": query}
     return ngettext(
         "%(count)d result for “%(query)s”", "%(count)d results for “%(query)s”", len(found)
     ) % {"count": len(found), "query": query}
