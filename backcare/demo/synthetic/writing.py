@@ -102,13 +102,13 @@ class Writer:
             _block(
                 f"<p>{self.sentences(chance, 4)}{reference.format(chance.choice(SOURCE_KEYS))}</p>"
             )
-            for _ in range(600)
+            for _ in range(200)
         ]
 
     @cached_property
     def _lists(self) -> list[Block]:
         chance = chance_of("lists")
-        return [_block(f"<ul>{self._items(chance)}</ul>") for _ in range(100)]
+        return [_block(f"<ul>{self._items(chance)}</ul>") for _ in range(60)]
 
     def _items(self, chance: Random) -> str:
         return "".join(f"<li>{self.sentence(chance, 5, 9)}</li>" for _ in range(4))
