@@ -173,6 +173,11 @@ class SafetyText(models.Model):
     def __str__(self) -> str:
         return f"{_('Version')} {self.pk}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ValueError("What stood on the site stays on record: write a new version.")
+        super().save(*args, **kwargs)
+
 
 class InformationPage(WithBody, Page):
     """A page about the site itself: about, privacy, disclaimer."""
