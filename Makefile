@@ -72,6 +72,10 @@ pytest: tools
 coverage: tools ## which lines the tests reach
 	@$(BIN)/pytest $(PYTEST_FLAGS) --cov --cov-report=term:skip-covered
 
+.PHONY: bench
+bench: tools ## how the time of each page grows with the site
+	@$(BIN)/python -m bench
+
 # Upkeep ---------------------------------------------------------------------------------------
 
 .PHONY: format
@@ -82,6 +86,10 @@ format: tools ## Python and templates in the house style
 
 .PHONY: screenshots
 screenshots: tools chromium ## docs/*.png, taken of a demonstration site
+	@$(BIN)/python -m docs.screenshots
+
+.PHONY: screenshots
+screenshots: chromium ## the pictures in docs/
 	@$(BIN)/python -m docs.screenshots
 
 # The locks name every wheel of every platform by its hash, and no address to fetch it from.
