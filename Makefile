@@ -88,10 +88,6 @@ format: tools ## Python and templates in the house style
 screenshots: tools chromium ## docs/*.png, taken of a demonstration site
 	@$(BIN)/python -m docs.screenshots
 
-.PHONY: screenshots
-screenshots: chromium ## the pictures in docs/
-	@$(BIN)/python -m docs.screenshots
-
 # The locks name every wheel of every platform by its hash, and no address to fetch it from.
 # A user's own index or folder of wheels must not leak into them.
 .PHONY: lock
