@@ -4,7 +4,8 @@ They are read once and kept in the cache that all workers share; a change clears
 transaction commits.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from zlib import crc32
 
 from django.core.cache import cache
 from django.db import transaction
@@ -14,8 +15,6 @@ from backcare.library.models import Image
 from backcare.publishing.lines import lines
 
 from .models import SafetyText, SiteSettings
-
-CACHE_KEY = "site"
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,11 @@ class Site:
             "doctor": _("See a GP or physiotherapist if:"),
             "tip": _("Tip"),
         }
+
+
+# What an earlier release has left in the cache lacks what this one has added.
+SHAPE = [field.name for part in (Site, Logo, Safety) for field in fields(part)]
+CACHE_KEY = f"site-{crc32(' '.join(SHAPE).encode())}"
 
 
 def current_site() -> Site:
