@@ -111,6 +111,7 @@ class Migration(migrations.Migration):
                     models.Q(
                         ("exercise", None),
                         ("minutes__gt", 0),
+                        ("minutes__isnull", False),
                         models.Q(("activity", ""), _negated=True),
                     ),
                     _connector="OR",

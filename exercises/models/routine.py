@@ -73,7 +73,7 @@ class RoutineItem(DoseFields):
         constraints = [
             models.CheckConstraint(
                 condition=Q(exercise__isnull=False, activity="")
-                | (Q(exercise=None, minutes__gt=0) & ~Q(activity="")),
+                | (Q(exercise=None, minutes__isnull=False, minutes__gt=0) & ~Q(activity="")),
                 name="routine_item_is_one_thing",
                 violation_error_message=_(
                     "Choose an exercise, or another activity with its minutes; not both."
