@@ -34,6 +34,7 @@ NOT_COPIED = {
     "publishing.RelatedChoice.target": "another page's choice",
     "publishing.Revision.page": "history",
     "publishing.TaggedPage.content_object": "copied as topics",
+    "search.Document.page": "computed",
 }
 
 
