@@ -157,6 +157,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "backcare.http.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
+    "backcare.http.middleware.CompressText",
     "backcare.http.middleware.refuse_bad_input",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from backcare.demo.demo import as_lines
 from backcare.demo.files import read, read_folder
 from backcare.publishing import references
 
@@ -21,7 +22,7 @@ def load_articles(demo: Any) -> None:
         article = demo.new_page(Article, values)
         if article is None:
             continue
-        article.key_points = "\n".join(values.get("key_points", []))
+        article.key_points = as_lines(values, "key_points")
         if values.get("series"):
             article.series = Series.objects.get(slug=values["series"])
             article.series_position = values["series_position"]

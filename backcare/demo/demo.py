@@ -37,6 +37,14 @@ Values = dict[str, Any]
 P = TypeVar("P", bound=Page)
 
 
+def as_lines(values: Values, name: str) -> str:
+    """A list of the file, one item a line. Raises ValueError for a bare text: a slip."""
+    items = values.get(name, [])
+    if not isinstance(items, list):
+        raise ValueError(f"{values['slug']}: {name} must be a list.")
+    return "\n".join(items)
+
+
 class Demo:
     """One loading. ``created`` counts the new rows by what they are."""
 
@@ -93,7 +101,7 @@ class Demo:
             is_demonstration=True,
             review_due_on=values.get("review_due_on"),
             **{name: values.get(name, "") for name in PAGE_FIELDS},
-            **{name: "\n".join(values.get(name, [])) for name in EXTRA_SIGNS},
+            **{name: as_lines(values, name) for name in EXTRA_SIGNS},
         )
         if f"{values['slug']}.webp" in self.images:
             page.lead_image = self.image(f"{values['slug']}.webp")

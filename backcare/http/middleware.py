@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from .content_type import UNREADABLE
 from .errors import bad_request
@@ -66,3 +68,19 @@ def security_headers(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+class CompressText(GZipMiddleware):
+    """Compress what readers get as text; pictures and prepared files are small already.
+
+    Django adds bytes at random to each answer, so that its length gives no secret away.
+    """
+
+    kinds = ("text/", "application/atom+xml", "application/xml", "application/json")
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if not response.get("Content-Type", "").startswith(self.kinds):
+            return response
+        return super().process_response(request, response)

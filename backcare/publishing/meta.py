@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
 # "<" could end the script element, "&" could confuse older parsers, and U+2028 and U+2029
@@ -44,6 +45,11 @@ class Meta:
     @property
     def canonical(self) -> str:
         return absolute(self.path)
+
+    @property
+    def shared_image_url(self) -> str:
+        """The picture for shared links; the site's own where the page has none."""
+        return self.image_url or absolute(static("img/share.png"))
 
     @property
     def json_ld(self) -> SafeString:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from backcare.library.models import Image
 from backcare.publishing.lines import lines
 
-from .models import SafetyText, SiteSettings
+from .models import ACCENT_DARK, ACCENT_LIGHT, SafetyText, SiteSettings
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ class Site:
     urgent_number: str
     urgent_service: str
     safety: Safety
+
+    @property
+    def has_own_accent(self) -> bool:
+        """Whether the colours differ from those in the stylesheet of every page."""
+        return (self.accent_light, self.accent_dark) != (ACCENT_LIGHT, ACCENT_DARK)
 
     @property
     def care_headings(self) -> dict[str, str]:

@@ -14,6 +14,9 @@ from backcare.publishing.models.body import WithBody
 HEX_COLOUR = re.compile(r"#[0-9a-f]{6}")
 # WCAG 1.4.6 asks for 7:1 for text; links and buttons are text.
 LEAST_CONTRAST = 7.0
+# Those of static/css/tokens.css.
+ACCENT_LIGHT = "#0b5c4f"
+ACCENT_DARK = "#7fd6c2"
 LIGHT_GROUND = "#ffffff"
 DARK_GROUND = "#121816"
 
@@ -82,14 +85,14 @@ class SiteSettings(models.Model):
     accent_light = models.CharField(
         _("accent colour, light"),
         max_length=7,
-        default="#0b5c4f",
+        default=ACCENT_LIGHT,
         validators=[readable_on_light],
         help_text=_("Links and buttons on a white page."),
     )
     accent_dark = models.CharField(
         _("accent colour, dark"),
         max_length=7,
-        default="#7fd6c2",
+        default=ACCENT_DARK,
         validators=[readable_on_dark],
         help_text=_("Links and buttons on a dark page."),
     )

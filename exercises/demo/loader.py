@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from backcare.demo.demo import as_lines
 from backcare.demo.files import read, read_folder
 from backcare.topics.models import Topic
 
@@ -35,7 +36,7 @@ def load_exercises(demo: Any) -> None:
         exercise.start_position = values["start_position"]
         exercise.level = values["level"]
         for name in ("muscles", "mistakes", "stop_if"):
-            setattr(exercise, name, "\n".join(values.get(name, [])))
+            setattr(exercise, name, as_lines(values, name))
         exercise.set_dose(Dose(**values["dose"]))
         exercise.save()
         demo.add_shared_parts(exercise, values)
