@@ -67,13 +67,13 @@ class Found:
 def find(text: str, *, kinds: Collection[str] = ()) -> Found:
     """The live pages, of ``kinds`` where any are named, that have all words of ``text``.
 
-    Takes two queries whatever the number of pages, and none when there is nothing to look for.
+    Takes at most two queries whatever the number of pages, and none without a word to look for.
     """
     question = understand(text)
     if not question:
         return Found(question, [], {}, has_more=False)
     live = Page.objects.live()
     facets = engine().counts(question, live, [kind.name for kind in all_kinds], MOST + 1)
-    ids = engine().best(question, live, list(kinds), MOST)
     total = sum(count for kind, count in facets.items() if not kinds or kind in kinds)
+    ids = engine().best(question, live, list(kinds), MOST) if total else []
     return Found(question, ids, facets, has_more=total > MOST)

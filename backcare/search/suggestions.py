@@ -3,7 +3,7 @@
 from collections import Counter
 from difflib import get_close_matches
 
-from backcare.topics.models import Topic
+from backcare.topics.models import Topic, TopicSynonym
 
 from .analysis import words
 from .questions import Question
@@ -16,15 +16,19 @@ LEAST_LIKENESS = 0.75
 def near_topics(question: Question) -> list[Topic]:
     """The topics whose names share words with the question, misspelt ones too; best first.
 
-    Takes two queries.
+    Takes three queries.
     """
-    shared: Counter[Topic] = Counter()
-    topics_of: dict[str, set[Topic]] = {}
-    for topic in Topic.objects.visible().prefetch_related("synonyms"):
-        names = [topic.name, *(synonym.name for synonym in topic.synonyms.all())]
-        for word in words("\n".join(names)):
-            topics_of.setdefault(word, set()).add(topic)
+    names = dict(Topic.objects.visible().values_list("pk", "name"))
+    other_names = TopicSynonym.objects.values_list("topic", "name")
+    topics_of: dict[str, set[int]] = {}
+    for topic, name in [*names.items(), *other_names]:
+        if topic in names:
+            for word in words(name):
+                topics_of.setdefault(word, set()).add(topic)
+    shared: Counter[int] = Counter()
     for word in question.words:
         for near in get_close_matches(word, topics_of, n=1, cutoff=LEAST_LIKENESS):
             shared.update(topics_of[near])
-    return sorted(shared, key=lambda topic: (-shared[topic], topic.name))[:MOST]
+    best = sorted(shared, key=lambda topic: (-shared[topic], names[topic]))[:MOST]
+    topics = Topic.objects.in_bulk(best)
+    return [topics[topic] for topic in best if topic in topics]
