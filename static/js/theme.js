@@ -27,6 +27,7 @@
   }
 
   apply(remembered());
+  root.dataset.themeWorks = "";
 
   document.addEventListener("DOMContentLoaded", () => {
     const group = document.querySelector("[data-theme-switch]");
@@ -43,6 +44,5 @@
       show(button.value);
     });
     show(root.dataset.theme ?? "");
-    group.hidden = false;
   });
 })();
