@@ -1,0 +1,160 @@
+"""What each public page asks of the database: exactly so much, however large the site is.
+
+The site's settings are in the cache, as they are but for the first request after a change,
+which asks two queries more.
+"""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from backcare.publishing import references, related
+from backcare.publishing.models import Authorship, Page, RelatedChoice, Source
+from backcare.search import documents
+from backcare.topics.models import TopicSynonym
+from exercises.models import Caution, RoutineItem, Step, Variation
+from tests.factories import (
+    make_article,
+    make_contributor,
+    make_equipment,
+    make_exercise,
+    make_factor,
+    make_image,
+    make_information_page,
+    make_region,
+    make_routine,
+    make_safety_text,
+    make_series,
+    make_term,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+COUNTS = {
+    "/": 8,
+    "/articles/": 2,
+    "/articles/rich/": 16,
+    "/articles/plain/": 9,
+    "/series/beginners/": 2,
+    "/exercises/": 3,
+    "/exercises/rich/": 15,
+    "/routines/": 3,
+    "/routines/rich/": 13,
+    "/topics/": 2,
+    "/topics/knots/": 5,
+    "/topics/knots/feed/": 5,
+    "/glossary/": 2,
+    "/people/ada/": 3,
+    "/about/": 4,
+    "/search/": 0,
+    "/search/?q=zebra": 3,
+    "/search/?q=knott": 4,
+    "/feed/": 4,
+    "/sitemap.xml": 10,
+    "/sitemap-article.xml": 2,
+    "/sitemap-topics.xml": 2,
+    "/sitemap-people.xml": 2,
+    "/contact/": 0,
+    "/robots.txt": 0,
+    "/site.css": 0,
+}
+
+
+class Site:
+    """The pages that are measured, and ever more of what they can show."""
+
+    def __init__(self) -> None:
+        make_safety_text()
+        self.topic = make_topic(name="Knots", slug="knots")
+        self.author = make_contributor(name="Ada", slug="ada")
+        self.series = make_series(slug="beginners")
+        self.shared = {"topics": [self.topic], "authors": [self.author]}
+        self.article = make_article(
+            title="A zebra",
+            slug="rich",
+            series=self.series,
+            series_position=1,
+            lead_image=make_image(),
+            reviewer=make_contributor(),
+            **self.shared,
+        )
+        self.plain = make_article(slug="plain", **self.shared)
+        self.exercise = make_exercise(slug="rich", lead_image=make_image(), **self.shared)
+        self.routine = make_routine(slug="rich", items=[self.exercise], **self.shared)
+        make_information_page(slug="about")
+
+    def grow(self, size: int) -> None:
+        """Add ``size`` of everything: pages, and parts of the pages that are measured."""
+        for number in range(size):
+            topic = make_topic()
+            TopicSynonym.objects.create(topic=topic, name=f"other {topic.name}")
+            make_term(topic=topic)
+            factor = make_factor(topic=topic)
+            factor.feeds.add(make_factor())
+            everywhere = {"topics": [self.topic, topic], "authors": [self.author]}
+            exercise = make_exercise(lead_image=make_image(), factors=[factor], **everywhere)
+            routine = make_routine(items=[exercise, self.exercise], **everywhere)
+            article = make_article(
+                title="Another zebra",
+                series=self.series,
+                series_position=2 + number,
+                lead_image=make_image(),
+                **everywhere,
+            )
+            make_information_page()
+            self.furnish(article, exercise, routine, topic, factor)
+        related.refresh_all(Page.objects.live().listed())
+        for page in Page.objects.live():
+            documents.index(page.specific)
+
+    def furnish(self, article, exercise, routine, topic, factor) -> None:
+        """Give the measured pages one more of each of their parts."""
+        for page in (self.article, self.exercise, self.routine):
+            page.topics.add(topic)
+            Source.objects.create(page=page, organisation="NICE", title="A guideline")
+            Authorship.objects.create(page=page, contributor=make_contributor())
+            RelatedChoice.objects.create(page=page, target=make_article())
+        self.article.body += (
+            f'<figure data-image="{make_image().pk}"></figure><div data-page="{exercise.pk}"></div>'
+            f'<div data-page="{routine.pk}"></div><h2>Heading</h2>'
+        )
+        self.article.save()
+        references.sync(self.article)
+        self.article.learn_more.create(target=article)
+        self.article.resources.create(title="A book", url="https://example.org/")
+        Step.objects.create(exercise=self.exercise, text="Lift.", image=make_image())
+        Caution.objects.create(exercise=self.exercise, who="You", why="It hurts.")
+        Variation.objects.create(
+            exercise=self.exercise, direction="easier", text="Less.", target=exercise
+        )
+        self.exercise.equipment.add(make_equipment())
+        self.exercise.regions.add(make_region())
+        self.exercise.factors.add(factor)
+        RoutineItem.objects.create(routine=self.routine, exercise=exercise)
+
+
+def count(client, url: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(url)
+    assert response.status_code == 200, url
+    return len(queries)
+
+
+def counts(client) -> dict[str, int]:
+    client.get("/contact/")  # Fills the cache with the site's settings.
+    return {url: count(client, url) for url in COUNTS}
+
+
+def test_every_page_costs_the_same_on_a_site_of_any_size(client):
+    site = Site()
+    site.grow(2)
+    assert counts(client) == COUNTS
+    site.grow(4)
+    assert counts(client) == COUNTS
+
+
+def test_the_settings_of_the_site_cost_two_queries_once(client):
+    cache.clear()
+    assert [count(client, "/site.css"), count(client, "/site.css")] == [2, 0]
