@@ -1,7 +1,8 @@
 """A real Chromium on a real server.
 
 A test takes ``page`` (or ``open_page`` for another width, colour scheme or without scripts),
-``editor_page`` (signed in as an editor) and ``site`` (its address and its ``manage.py``). A page
+``editor_page`` (signed in as an editor) and ``site`` (its address and its ``manage.py``); or
+``survey``, which opens every kind of page once for all tests that only look. A page
 fails its test when the browser reports an error: a script that throws, a violation of the
 content security policy, a file that is missing. A test that means to cause one removes it:
 ``problems.clear()``.
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import find_chromium
 from tests.browser.site import Site
+from tests.browser.surveying import Survey, surveyor
 
 EDITOR = "edith"
 PASSWORD = "eleven purple kettles"
@@ -106,6 +108,12 @@ def open_page(open_context) -> Callable[..., Page]:
 def page(open_page) -> Page:
     """A page of a reader on a wide screen."""
     return open_page()
+
+
+@pytest.fixture(scope="session")
+def survey(browser, site) -> Callable[[str], Survey]:
+    """What is known of each kind of page, by its name in ``surveying.PAGES``."""
+    return surveyor(browser, site)
 
 
 @pytest.fixture(scope="session")
