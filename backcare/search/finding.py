@@ -75,5 +75,6 @@ def find(text: str, *, kinds: Collection[str] = ()) -> Found:
     live = Page.objects.live()
     facets = engine().counts(question, live, [kind.name for kind in all_kinds], MOST + 1)
     total = sum(count for kind, count in facets.items() if not kinds or kind in kinds)
-    ids = engine().best(question, live, list(kinds), MOST) if total else []
-    return Found(question, ids, facets, has_more=total > MOST)
+    is_common = total > MOST
+    ids = engine().best(question, live, list(kinds), MOST, is_common=is_common) if total else []
+    return Found(question, ids, facets, has_more=is_common)

@@ -10,18 +10,17 @@ from ..questions import Question
 
 # Weights of body, topics, summary and title, in that order; 1 divides by the logarithm of the
 # text's length. The documents to rank are chosen first: reading their words is what costs.
-BEST_OF_SOME = """
+MATCHING = """
     SELECT page_id, ts_rank('{{0.1, 0.3, 0.5, 1.0}}', words, to_tsquery('simple', %s), 1) AS score
     FROM (
         SELECT document.page_id, document.words
         FROM search_document AS document JOIN ({live}) AS live ON live.pk = document.page_id
-        WHERE document.{words} @@ to_tsquery('simple', %s) {of_kinds}
+        WHERE document.{column} @@ to_tsquery('simple', %s) {of_kinds}
         ORDER BY document.page_id DESC LIMIT %s
     ) AS chosen
 """
 BEST = """
-    SELECT page_id FROM ({anywhere} UNION {in_title}) AS found
-    ORDER BY score DESC, page_id DESC LIMIT %s
+    SELECT page_id FROM ({matching}) AS found ORDER BY score DESC, page_id DESC LIMIT %s
 """
 COUNT = """
     SELECT %s, COUNT(*) FROM (
@@ -40,23 +39,6 @@ def expression(question: Question) -> str:
 
 
 class PostgresqlEngine:
-    def best(
-        self, question: Question, live: QuerySet, kinds: Sequence[str], most: int
-    ) -> list[int]:
-        visible, visible_params = live.values("pk").query.sql_with_params()
-        of_kinds = "AND document.kind = ANY(%s)" if kinds else ""
-        anywhere, in_title = (
-            BEST_OF_SOME.format(live=visible, words=words, of_kinds=of_kinds)
-            for words in ("words", "title_words")
-        )
-        wanted = expression(question)
-        params = [wanted, *visible_params, wanted, *([list(kinds)] if kinds else []), most]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                BEST.format(anywhere=anywhere, in_title=in_title), [*params, *params, most]
-            )
-            return [page_id for (page_id,) in cursor.fetchall()]
-
     def counts(
         self, question: Question, live: QuerySet, kinds: Sequence[str], most: int
     ) -> dict[str, int]:
@@ -68,3 +50,24 @@ class PostgresqlEngine:
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join([COUNT.format(live=visible)] * len(kinds)), params)
             return dict(cursor.fetchall())
+
+    def best(
+        self,
+        question: Question,
+        live: QuerySet,
+        kinds: Sequence[str],
+        most: int,
+        *,
+        is_common: bool,
+    ) -> list[int]:
+        visible, visible_params = live.values("pk").query.sql_with_params()
+        of_kinds = "AND document.kind = ANY(%s)" if kinds else ""
+        wanted = expression(question)
+        parts, params = [], []
+        for column in ("words", "title_words") if is_common else ("words",):
+            parts.append(MATCHING.format(live=visible, column=column, of_kinds=of_kinds))
+            params += [wanted, *visible_params, wanted, *([list(kinds)] if kinds else []), most]
+        with connection.cursor() as cursor:
+            # UNION drops what is in both.
+            cursor.execute(BEST.format(matching=" UNION ".join(parts)), [*params, most])
+            return [page_id for (page_id,) in cursor.fetchall()]

@@ -8,21 +8,22 @@ from django.db.models import QuerySet
 
 from ..questions import Question
 
-# bm25's weights of title, summary, topics, body and kind.
-WEIGHTS = "10.0, 5.0, 3.0, 1.0, 0.0"
+# bm25 with the weights of title, summary, topics, body and kind; the lower, the better.
+RANK = "bm25(search_index, 10.0, 5.0, 3.0, 1.0, 0.0)"
+FIRST = "-1000000.0"
 
 # FTS5 hands out rows in the order of their keys as it finds them, so that LIMIT ends the work.
 # CROSS JOIN keeps SQLite from turning the loops round and asking FTS5 about each live page.
-BEST_OF_SOME = """
+MATCHING = """
     SELECT * FROM (
-        SELECT search_index.rowid AS page_id, bm25(search_index, {weights}) AS score
+        SELECT search_index.rowid AS page_id, {score} AS score
         FROM search_index CROSS JOIN ({live}) AS live ON live.pk = search_index.rowid
         WHERE search_index MATCH %s
         ORDER BY search_index.rowid DESC LIMIT %s
     )
 """
 BEST = """
-    SELECT page_id FROM ({some} UNION ALL {others})
+    SELECT page_id FROM ({matching})
     GROUP BY page_id ORDER BY MIN(score), page_id DESC LIMIT %s
 """
 COUNT = """
@@ -44,19 +45,6 @@ def expression(question: Question, *, column: str = "", kinds: Sequence[str] = (
 
 
 class SqliteEngine:
-    def best(
-        self, question: Question, live: QuerySet, kinds: Sequence[str], most: int
-    ) -> list[int]:
-        visible, visible_params = live.values("pk").query.sql_with_params()
-        some = BEST_OF_SOME.format(weights=WEIGHTS, live=visible)
-        params: list[Any] = []
-        for column in ("", "title"):
-            wanted = expression(question, column=column, kinds=kinds)
-            params += [*visible_params, wanted, most]
-        with connection.cursor() as cursor:
-            cursor.execute(BEST.format(some=some, others=some), [*params, most])
-            return [page_id for (page_id,) in cursor.fetchall()]
-
     def counts(
         self, question: Question, live: QuerySet, kinds: Sequence[str], most: int
     ) -> dict[str, int]:
@@ -67,3 +55,21 @@ class SqliteEngine:
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join([COUNT.format(live=visible)] * len(kinds)), params)
             return dict(cursor.fetchall())
+
+    def best(
+        self,
+        question: Question,
+        live: QuerySet,
+        kinds: Sequence[str],
+        most: int,
+        *,
+        is_common: bool,
+    ) -> list[int]:
+        visible, visible_params = live.values("pk").query.sql_with_params()
+        parts, params = [], []
+        for column, score in [("", RANK), ("title", FIRST)] if is_common else [("", RANK)]:
+            parts.append(MATCHING.format(score=score, live=visible))
+            params += [*visible_params, expression(question, column=column, kinds=kinds), most]
+        with connection.cursor() as cursor:
+            cursor.execute(BEST.format(matching=" UNION ALL ".join(parts)), [*params, most])
+            return [page_id for (page_id,) in cursor.fetchall()]
