@@ -23,7 +23,8 @@ def answer(document: Document, summary: str, words: Set[str]) -> SafeString:
     """
     best = summary = normal(summary)
     most, first = len(_found(summary, words)), 0
-    available = words & set(document.body.split())
+    body = f" {document.body} "
+    available = {word for word in words if f" {word} " in body}
     lines = document.text.splitlines() if len(available) > most else []
     # A stem differs from its word in the last letter at most, so that most lines can be passed
     # over; one that is missed for an accent costs a worse excerpt and no more.
