@@ -27,7 +27,6 @@ from backcare.topics.models import GlossaryTerm, Topic, TopicSynonym
 from .files import read, read_folder
 
 CONTENT = Path(__file__).parent / "content"
-HOME_IMAGE = "home.webp"
 PAGE_FIELDS = ("title", "summary", "search_title", "search_description", "change_note")
 EXTRA_SIGNS = ("extra_emergency", "extra_urgent", "extra_doctor")
 REFERENCE = re.compile(r'data-page="([a-z]+:[a-z0-9-]+)"')
@@ -187,7 +186,6 @@ def _load_site(demo: Demo) -> None:
         columns = {field.name for field in SiteSettings._meta.concrete_fields}
         SiteSettings.objects.create(
             **{name: value for name, value in values.items() if name in columns},
-            home_image=demo.image(HOME_IMAGE) if HOME_IMAGE in demo.images else None,
         )
         demo.count("site settings")
     if not SafetyText.objects.exists():

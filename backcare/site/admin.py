@@ -21,11 +21,11 @@ class InformationPageAdmin(PageAdmin):
 class SiteSettingsAdmin(admin.ModelAdmin):
     """One row: the list leads straight to it."""
 
-    autocomplete_fields = ["logo", "home_image"]
+    autocomplete_fields = ["logo"]
     fieldsets = (
         (
             None,
-            {"fields": ["name", "tagline", "logo", "home_image", ("accent_light", "accent_dark")]},
+            {"fields": ["name", "tagline", "logo", ("accent_light", "accent_dark")]},
         ),
         (_("Post"), {"fields": ["contact_email"]}),
         (

@@ -5,16 +5,16 @@ transaction commits.
 """
 
 from dataclasses import dataclass, fields
+from secrets import token_hex
 from zlib import crc32
 
 from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from backcare.library.models import Image
 from backcare.publishing.lines import lines
 
-from .models import ACCENT_DARK, ACCENT_LIGHT, SafetyText, SiteSettings
+from .models import ACCENT_DARK, ACCENT_LIGHT, InformationPage, SafetyText, SiteSettings
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Site:
     name: str
     tagline: str
     logo: Logo | None
-    home_image: Image | None
+    information: tuple[InformationPage, ...]
     accent_light: str
     accent_dark: str
     contact_email: str
@@ -54,6 +54,11 @@ class Site:
     urgent_number: str
     urgent_service: str
     safety: Safety
+
+    @property
+    def information_pages(self) -> list[InformationPage]:
+        """The pages about the site that readers see now, without their texts."""
+        return [page for page in self.information if page.is_live]
 
     @property
     def has_own_accent(self) -> bool:
@@ -80,24 +85,28 @@ class Site:
 # What an earlier release has left in the cache lacks what this one has added.
 SHAPE = [field.name for part in (Site, Logo, Safety) for field in fields(part)]
 CACHE_KEY = f"site-{crc32(' '.join(SHAPE).encode())}"
+EDITION_KEY = f"{CACHE_KEY}-edition"
 
 
 def current_site() -> Site:
     """The site as its editors have set it; Django's defaults before they have."""
-    site = cache.get(CACHE_KEY)
+    # Whoever has read the rows before a change stores them under the edition before it, where
+    # nobody looks any more.
+    key = f"{CACHE_KEY}-{cache.get(EDITION_KEY, '')}"
+    site = cache.get(key)
     if not isinstance(site, Site):
         site = _read()
-        cache.set(CACHE_KEY, site, timeout=3600)
+        cache.set(key, site, timeout=3600)
     return site
 
 
 def forget_site() -> None:
     """Have the settings read anew once the running transaction has committed."""
-    transaction.on_commit(lambda: cache.delete(CACHE_KEY))
+    transaction.on_commit(lambda: cache.set(EDITION_KEY, token_hex(8), timeout=None))
 
 
 def _read() -> Site:
-    row = SiteSettings.objects.select_related("logo", "home_image").first() or SiteSettings()
+    row = SiteSettings.objects.select_related("logo").first() or SiteSettings()
     text = SafetyText.objects.first()
     logo = None
     if row.logo is not None:
@@ -106,7 +115,9 @@ def _read() -> Site:
         name=row.name,
         tagline=row.tagline,
         logo=logo,
-        home_image=row.home_image,
+        information=tuple(
+            InformationPage.objects.live_or_to_come().order_by("title").defer("body")
+        ),
         accent_light=row.accent_light,
         accent_dark=row.accent_dark,
         contact_email=row.contact_email,

@@ -74,14 +74,6 @@ class SiteSettings(models.Model):
         blank=True,
         related_name="+",
     )
-    home_image = models.ForeignKey(
-        "library.Image",
-        verbose_name=_("picture of the home page"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
     accent_light = models.CharField(
         _("accent colour, light"),
         max_length=7,

@@ -1,15 +1,20 @@
 """The site's settings: cached, and true again as soon as a change is committed."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backcare.site import current
 from backcare.site.current import current_site
 from backcare.site.models import SafetyText, SiteSettings, contrast, luminance
-from tests.factories import make_image, make_safety_text
+from tests.factories import make_image, make_information_page, make_safety_text
 from tests.markup import parsed
 
 colours = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
@@ -24,7 +29,7 @@ def test_a_site_without_settings_has_a_name():
 @pytest.mark.django_db
 def test_settings_are_read_once(django_assert_num_queries):
     SiteSettings.objects.create(name="Backs")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         current_site()
     with django_assert_num_queries(0):
         assert current_site().name == "Backs"
@@ -144,3 +149,42 @@ def test_a_safety_text_is_named_by_its_version():
     text = make_safety_text()
     assert str(text) == f"Version {text.pk}"
     assert SafetyText.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_footer_names_the_information_pages_that_readers_see(
+    client, django_capture_on_commit_callbacks
+):
+    later = timezone.now() + timedelta(days=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        make_information_page(title="Who we are", slug="who-we-are")
+        make_information_page(title="To come", live_at=later, first_published_at=later)
+        make_information_page(title="Not yet", status="draft")
+
+    footer = client.get("/").content.decode().rpartition("<footer")[2]
+
+    assert 'href="/who-we-are/">Who we are<' in footer
+    assert "To come" not in footer
+    assert "Not yet" not in footer
+
+
+@pytest.mark.django_db
+def test_a_reader_cannot_bring_back_what_has_just_been_changed(
+    django_capture_on_commit_callbacks, monkeypatch
+):
+    """The change is committed after a reader has read the old rows, before they are cached."""
+    SiteSettings.objects.create(name="Before")
+    cache.clear()
+    read = current._read
+
+    def slow_read():
+        site = read()
+        monkeypatch.setattr(current, "_read", read)
+        with django_capture_on_commit_callbacks(execute=True):
+            SiteSettings.objects.update_or_create(pk=1, defaults={"name": "After"})
+        return site
+
+    monkeypatch.setattr(current, "_read", slow_read)
+
+    assert current.current_site().name == "Before"
+    assert current.current_site().name == "After"
