@@ -118,7 +118,7 @@ class TestDemoSite(TestCase):
             else:
                 response = self.client.get(path)
                 assert response.status_code == 200, url
-                response.close()
+                b"".join(response)
 
     def test_every_page_says_one_thing_at_its_top(self):
         titles: dict[str, str] = {}

@@ -2,6 +2,8 @@
 
 from io import BytesIO
 
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.http import HttpResponse
 
 from backcare.wsgi import application
@@ -33,11 +35,15 @@ def serve(
     }
     for name, value in (headers or {}).items():
         environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
-    answer = application(environ, lambda status, headers: told.append((status, headers)))
+    # As Django's test client does: the connection holds the transaction of the test.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
     try:
+        answer = application(environ, lambda status, headers: told.append((status, headers)))
         content = b"".join(answer)
+        answer.close()
     finally:
-        if hasattr(answer, "close"):
-            answer.close()
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
     status, fields = told[0]
     return HttpResponse(content, status=int(status[:3]), headers=dict(fields))

@@ -51,10 +51,8 @@ def static(settings, tmp_path):
 
 
 def content(response) -> bytes:
-    """The bytes of an answer, whether it is one piece or a file."""
-    told = b"".join(response)
-    response.close()
-    return told
+    """The bytes of an answer, whether it is one piece or a file, which is closed at its end."""
+    return b"".join(response)
 
 
 def directives(response) -> dict[str, list[str]]:
@@ -89,7 +87,7 @@ def test_every_public_answer_is_guarded_and_leaves_no_cookie(site, client):
         assert_guarded(response, url)
         assert not response.cookies, url
         assert "Cookie" not in response.headers.get("Vary", ""), url
-        response.close()
+        content(response)
     assert {200, 404, 410} <= seen
     assert not client.cookies
 
@@ -149,7 +147,7 @@ def test_static_files_are_guarded(static):
         assert response.status_code == status
         assert_guarded(response, url)
         assert not response.cookies
-        response.close()
+        content(response)
 
 
 def test_a_static_file_is_served_whatever_the_host_and_leaves_the_folder_never(static):
@@ -163,7 +161,7 @@ def test_pictures_are_guarded_and_run_nothing(site, client):
         response = client.get(url)
         assert_guarded(response, url)
         assert not response.cookies
-        response.close()
+        content(response)
         if response.status_code == 200:
             assert directives(response) == {"default-src": ["'none'"], "sandbox": []}
 
