@@ -48,7 +48,7 @@ class RoutineItem(DoseFields):
     exercise = models.ForeignKey(
         Exercise,
         verbose_name=_("exercise"),
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="routine_items",

@@ -76,7 +76,7 @@ def drop_index(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [("publishing", "0002_initial")]
+    dependencies = [("publishing", "0001_initial")]
 
     operations = [
         migrations.CreateModel(

@@ -1,9 +1,10 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from backcare.demo import synthetic
+from backcare.demo import removal, synthetic
 from backcare.demo.demo import load
 from backcare.publishing.models import Page
 
@@ -19,22 +20,39 @@ class Command(BaseCommand):
             help="also make synthetic articles, N in all, for measurements",
         )
         parser.add_argument(
+            "--remove",
+            action="store_true",
+            help="take the demonstration's pages, people and pictures away instead",
+        )
+        parser.add_argument(
             "--yes",
             action="store_true",
             help="do so even on a site that has pages of its own",
         )
 
-    def handle(self, *, scale: int | None, yes: bool, verbosity: int, **options: Any) -> None:
+    def handle(
+        self, *, scale: int | None, remove: bool, yes: bool, verbosity: int, **options: Any
+    ) -> None:
+        if remove:
+            self._remove(verbosity)
+            return
         if scale is not None:
             self._check_scale(scale, yes=yes)
         created = load()
         if verbosity:
-            made = ", ".join(f"{count} × {what}" for what, count in sorted(created.items()))
-            self.stdout.write(f"Created: {made or 'nothing, it was all there'}.")
+            self.stdout.write(f"Created: {_listing(created) or 'nothing, it was all there'}.")
         if scale is not None:
             count = synthetic.make(scale, self._report if verbosity else lambda line: None)
             if verbosity:
                 self.stdout.write(f"Made {count:,} synthetic articles.")
+
+    def _remove(self, verbosity: int) -> None:
+        try:
+            removed = removal.remove()
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from None
+        if verbosity:
+            self.stdout.write(f"Removed: {_listing(removed) or 'nothing, it was not there'}.")
 
     def _check_scale(self, scale: int, *, yes: bool) -> None:
         if scale < 0:
@@ -48,3 +66,7 @@ class Command(BaseCommand):
     def _report(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def _listing(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} × {what}" for what, count in sorted(counts.items()) if count)

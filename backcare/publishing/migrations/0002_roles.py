@@ -19,7 +19,7 @@ GRANTS = {
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0003_roles"),
-        ("publishing", "0002_initial"),
+        ("publishing", "0001_initial"),
     ]
 
     operations = [

@@ -18,7 +18,7 @@ GRANTS = {
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0003_roles"),
-        ("exercises", "0003_initial"),
+        ("exercises", "0001_initial"),
     ]
 
     operations = [
