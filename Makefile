@@ -76,10 +76,6 @@ coverage: tools ## which lines the tests reach
 bench: tools ## how the time of each page grows with the site
 	@$(BIN)/python -m bench
 
-.PHONY: bench
-bench: tools ## how the time of each page grows with the site
-	@$(BIN)/python -m bench
-
 # Upkeep ---------------------------------------------------------------------------------------
 
 .PHONY: format
