@@ -42,7 +42,10 @@ def whole_number(variable: str, *, default: int, least: int, most: int) -> int:
 
 
 def site_url(variable: str, *, default: str) -> SplitResult:
-    """Where the site lives: scheme, host and port, without a path."""
+    """Where the site lives: scheme, host and port, without a path.
+
+    A port that goes without saying is left out, as browsers leave it out of ``Origin``.
+    """
     value = os.environ.get(variable, "").strip() or default
     advice = f"expected an address such as https://www.example.org, not {value!r}."
     try:
@@ -57,6 +60,8 @@ def site_url(variable: str, *, default: str) -> SplitResult:
             variable,
             f"must be the root of a host: drop what follows the host in {value!r}.",
         )
+    if url.port == {"http": 80, "https": 443}[url.scheme]:
+        url = url._replace(netloc=url.netloc.rpartition(":")[0])
     return url
 
 

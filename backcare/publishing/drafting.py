@@ -51,8 +51,8 @@ def publish(page: Page, by: User | None, *, at: datetime | None = None) -> Page:
     published goes live now, or ``at`` a later time, which can be changed until it has come.
     The result is kept as a revision.
 
-    Raises ValidationError when the address has been taken meanwhile, ValueError for ``at``
-    with a page that readers see: its changes show at once.
+    Raises ValidationError when the address has been taken meanwhile or the page's time is over
+    before it begins, ValueError for ``at`` with a page that readers see: its changes show at once.
     """
     row = _lock(page)
     now = timezone.now()
@@ -69,6 +69,8 @@ def publish(page: Page, by: User | None, *, at: datetime | None = None) -> Page:
         live.first_published_at = live.live_at = at or now
     else:
         live.live_at = at or live.live_at or now
+    if live.expires_at is not None and live.expires_at <= max(now, live.live_at):
+        raise ValidationError({"expires_at": _("The page would have expired already.")})
     live.changed_at = max(now, live.first_published_at)
     live.review_due_on = live.review_due_on or (now + REVIEW_INTERVAL).date()
     live.status = Page.Status.PUBLISHED

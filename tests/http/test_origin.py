@@ -4,6 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from backcare.environment import site_url
 from backcare.http.client import client_address
 from backcare.http.origin import is_own_origin, same_origin_only
 
@@ -35,6 +36,21 @@ def loopback(settings):
 )
 def test_on_loopback_every_name_of_the_machine_is_its_own(host, origin, is_own, loopback):
     assert is_own_origin(post(Host=host, Origin=origin)) is is_own
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://example.org:443", "example.org"),
+        ("http://example.org:80/", "example.org"),
+        ("http://[::1]:80", "[::1]"),
+        ("https://example.org:80", "example.org:80"),
+        ("http://127.0.0.1:8000", "127.0.0.1:8000"),
+    ],
+)
+def test_a_port_that_goes_without_saying_is_not_part_of_the_origin(address, host, monkeypatch):
+    monkeypatch.setenv("BACKCARE_URL", address)
+    assert site_url("BACKCARE_URL", default="").netloc == host
 
 
 def test_elsewhere_the_host_that_was_asked_for_proves_nothing(settings):

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from backcare.publishing import snapshots
-from backcare.publishing.drafting import archive, edit_as_draft, publish
+from backcare.publishing.drafting import archive, edit_as_draft, mark_reviewed, publish
 from backcare.publishing.models import Embed, Page, PlannedLink, RelatedChoice
 from backcare.publishing.signals import page_published, page_withdrawn
 from tests.factories import (
@@ -97,6 +97,40 @@ def test_a_taken_address_is_refused_and_nothing_changes():
     assert "slug" in refused.value.message_dict
     assert Page.objects.filter(pk=second.pk).exists()
     assert Page.objects.get(pk=live.pk).slug == "other"
+
+
+@pytest.mark.parametrize("slug", ["contact", "articles", "search", "admin", "feed", "glossary"])
+def test_an_address_of_the_site_itself_is_refused(slug):
+    with pytest.raises(ValidationError) as refused:
+        make_page("information", status="draft", slug=slug).full_clean()
+    assert "slug" in refused.value.message_dict
+    make_page("article", status="draft", slug=slug).full_clean()
+
+
+def test_an_address_that_is_none_is_said_once():
+    with pytest.raises(ValidationError) as refused:
+        make_article(status="draft", slug="not a slug").full_clean()
+    assert list(refused.value.message_dict) == ["slug"]
+    assert len(refused.value.message_dict["slug"]) == 1
+
+
+@pytest.mark.parametrize("is_change", [False, True])
+def test_a_page_whose_time_is_over_is_not_published(is_change):
+    page = make_article() if is_change else make_article(status="draft")
+    draft = edit_as_draft(page, by=None)
+    draft.expires_at = timezone.now() - timedelta(minutes=1)
+    draft.save()
+    with pytest.raises(ValidationError) as refused:
+        publish(draft, by=None)
+    assert "expires_at" in refused.value.message_dict
+    assert Page.objects.filter(pk=draft.pk, status="draft").exists()
+
+
+def test_a_page_that_would_end_before_it_begins_is_not_published():
+    page = make_article(status="draft", expires_at=timezone.now() + timedelta(days=1))
+    with pytest.raises(ValidationError):
+        publish(page, by=None, at=timezone.now() + timedelta(days=2))
+    assert publish(page, by=None).is_live
 
 
 def test_the_same_address_in_two_kinds_is_no_clash():
@@ -375,6 +409,21 @@ def test_a_revision_brings_back_what_the_page_said(kind):
     draft = edit_as_draft(page.specific, by=None)
     snapshots.apply(revision.snapshot, draft)
     assert said(draft) == then
+
+
+def test_a_review_is_noted_and_changes_nothing_else():
+    page = make_article(change_note="Before")
+    fill(page)
+    before = said(page)
+    reviewer = make_contributor()
+    with time_machine.travel(THEN, tick=False):
+        mark_reviewed(page, reviewer, by=None)
+    assert said(page) == before | {
+        "reviewer": reviewer.pk,
+        "reviewed_on": date(2026, 3, 1),
+        "review_due_on": date(2028, 2, 29),
+    }
+    assert page.revisions.first().event == "reviewed"
 
 
 def test_a_page_that_can_t_be_published_leaves_no_revision_and_no_signal(heard):

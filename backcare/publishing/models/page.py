@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import NoReverseMatch, resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -261,8 +262,18 @@ class Page(models.Model):
         taken = Page.objects.originals().filter(kind=self.own_kind, slug=self.slug)
         if taken.exclude(pk__in=[self.pk, self.draft_of_id]).exists():
             raise ValidationError({"slug": _("Another page of this kind has this address.")})
+        if not self._is_reachable():
+            raise ValidationError({"slug": _("The site itself needs this address.")})
         if self.expires_at and self.live_at and self.expires_at <= self.live_at:
             raise ValidationError({"expires_at": _("A page can't expire before it is live.")})
+
+    def _is_reachable(self) -> bool:
+        """Whether the page's address leads to it: not for an information page called "contact"."""
+        kind = kinds[self.own_kind]
+        try:
+            return resolve(kind.url(self.slug)).view_name == kind.url_name
+        except NoReverseMatch:  # No address at all, of which the field complains itself.
+            return True
 
     def get_absolute_url(self) -> str:
         return kinds[self.kind].url(self.slug)
