@@ -7,7 +7,7 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from backcare.library.models import Image
 from backcare.people.models import Contributor
@@ -78,6 +78,10 @@ def make(count: int, report: Report = lambda line: None) -> int:
         made = numbers.stop
         report(f"{made:,} of {count:,} pages")
     relate_all(report)
+    if connection.vendor == "postgresql":
+        # It would do so by itself within minutes, and until then know no frequencies.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     return made - first
 
 

@@ -70,7 +70,7 @@ class Writer:
         return " ".join(self.sentence(chance) for _ in range(count))
 
     def summary(self, chance: Random) -> str:
-        return f"A page without meaning, made to measure the site. {self.sentences(chance, 2)}"
+        return f"A page without meaning, made to measure the site. {self.sentence(chance, 15, 28)}"
 
     def body(self, chance: Random, embeds: list[int]) -> Body:
         """About 700 words in five sections, with a list each and the pages ``embeds`` as cards."""

@@ -15,7 +15,7 @@ MATCHING = """
     FROM (
         SELECT document.page_id, document.words
         FROM search_document AS document JOIN ({live}) AS live ON live.pk = document.page_id
-        WHERE document.{column} @@ to_tsquery('simple', %s) {of_kinds}
+        WHERE document.{column} @@ (to_tsquery('simple', %s) {of_kinds})
         ORDER BY document.page_id DESC LIMIT %s
     ) AS chosen
 """
@@ -26,7 +26,7 @@ COUNT = """
     SELECT %s, COUNT(*) FROM (
         SELECT 1
         FROM search_document AS document JOIN ({live}) AS live ON live.pk = document.page_id
-        WHERE document.words @@ to_tsquery('simple', %s) AND document.kind = %s
+        WHERE document.words @@ (to_tsquery('simple', %s) && %s::tsquery)
         LIMIT %s
     ) AS chosen
 """
@@ -38,6 +38,11 @@ def expression(question: Question) -> str:
     return " & ".join(f"({phrase})" for phrase in phrases)
 
 
+def of_any(kinds: Sequence[str]) -> str:
+    """The words that stand for kinds in the index, as a tsquery."""
+    return " | ".join(f"'kind:{kind}'" for kind in kinds)
+
+
 class PostgresqlEngine:
     def counts(
         self, question: Question, live: QuerySet, kinds: Sequence[str], most: int
@@ -46,7 +51,7 @@ class PostgresqlEngine:
         wanted = expression(question)
         params: list[Any] = []
         for kind in kinds:
-            params += [kind, *visible_params, wanted, kind, most]
+            params += [kind, *visible_params, wanted, of_any([kind]), most]
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join([COUNT.format(live=visible)] * len(kinds)), params)
             return dict(cursor.fetchall())
@@ -61,12 +66,13 @@ class PostgresqlEngine:
         is_common: bool,
     ) -> list[int]:
         visible, visible_params = live.values("pk").query.sql_with_params()
-        of_kinds = "AND document.kind = ANY(%s)" if kinds else ""
+        of_kinds = "&& %s::tsquery" if kinds else ""
+        chosen = [of_any(kinds)] if kinds else []
         wanted = expression(question)
         parts, params = [], []
         for column in ("words", "title_words") if is_common else ("words",):
             parts.append(MATCHING.format(live=visible, column=column, of_kinds=of_kinds))
-            params += [wanted, *visible_params, wanted, *([list(kinds)] if kinds else []), most]
+            params += [wanted, *visible_params, wanted, *chosen, most]
         with connection.cursor() as cursor:
             # UNION drops what is in both.
             cursor.execute(BEST.format(matching=" UNION ".join(parts)), [*params, most])

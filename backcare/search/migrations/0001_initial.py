@@ -5,7 +5,8 @@ tokenizer is told to part words at spaces only (to "ascii" every character but A
 is part of a word, and the documents hold none), since backcare.search.analysis has done the rest.
 
 PostgreSQL: generated columns with the words and their weights, and GIN indexes. "simple" for
-the same reason: the words are stems already, in whatever language.
+the same reason: the words are stems already, in whatever language. The kind is one word more,
+which no text can have, so that the index answers for it as well.
 
 A migration that makes SQLite rebuild search_document (most changes of a column do) has to make
 the triggers again, since they go with the old table.
@@ -40,13 +41,17 @@ FORWARD = {
     "postgresql": [
         """ALTER TABLE search_document
             ADD COLUMN title_words tsvector NOT NULL
-                GENERATED ALWAYS AS (to_tsvector('simple', title)) STORED,
+                GENERATED ALWAYS AS (
+                    to_tsvector('simple', title)
+                    || array_to_tsvector(ARRAY['kind:' || kind])
+                ) STORED,
             ADD COLUMN words tsvector NOT NULL
                 GENERATED ALWAYS AS (
                     setweight(to_tsvector('simple', title), 'A')
                     || setweight(to_tsvector('simple', summary), 'B')
                     || setweight(to_tsvector('simple', topics), 'C')
                     || setweight(to_tsvector('simple', body), 'D')
+                    || array_to_tsvector(ARRAY['kind:' || kind])
                 ) STORED""",
         "CREATE INDEX search_document_title_words ON search_document USING gin (title_words)",
         "CREATE INDEX search_document_words ON search_document USING gin (words)",
