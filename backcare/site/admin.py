@@ -35,6 +35,7 @@ class SiteSettingsAdmin(admin.ModelAdmin):
                     "disclaimer",
                     ("emergency_number", "emergency_place"),
                     ("urgent_number", "urgent_service"),
+                    "doctor_name",
                 ]
             },
         ),

@@ -53,6 +53,7 @@ class Site:
     emergency_place: str
     urgent_number: str
     urgent_service: str
+    doctor_name: str
     safety: Safety
 
     @property
@@ -77,7 +78,7 @@ class Site:
             "emergency": _("Call %(number)s or go to %(place)s now if you have back pain and:")
             % {"number": self.emergency_number, "place": self.emergency_place},
             "urgent": urgent % {"service": self.urgent_service},
-            "doctor": _("See a GP or physiotherapist if:"),
+            "doctor": _("See a %(doctor)s if:") % {"doctor": self.doctor_name},
             "tip": _("Tip"),
         }
 
@@ -126,6 +127,7 @@ def _read() -> Site:
         emergency_place=row.emergency_place,
         urgent_number=row.urgent_number,
         urgent_service=row.urgent_service,
+        doctor_name=row.doctor_name,
         safety=Safety(
             version=text.pk if text else 0,
             emergency=tuple(lines(text.emergency)) if text else (),

@@ -111,6 +111,12 @@ class SiteSettings(models.Model):
     urgent_service = models.CharField(
         _("service for urgent advice"), max_length=60, default="NHS 111", blank=True
     )
+    doctor_name = models.CharField(
+        _("who to see otherwise"),
+        max_length=60,
+        default="GP or physiotherapist",
+        help_text=_("What readers call them. Goes on from “See a”: GP, family doctor."),
+    )
 
     class Meta:
         verbose_name = _("site settings")
@@ -136,7 +142,8 @@ class SafetyText(models.Model):
     emergency = models.TextField(
         _("emergency signs"),
         help_text=_(
-            "One a line. Each goes on from “Call 999 or go to A&E now if you have back pain and:”."
+            "One a line. Each goes on from “… now if you have back pain and:”. The number and "
+            "the place before that are those of the site settings."
         ),
     )
     urgent = models.TextField(
@@ -144,7 +151,10 @@ class SafetyText(models.Model):
         help_text=_("One a line. Each goes on from “Ask for an urgent appointment if:”."),
     )
     doctor = models.TextField(
-        _("reasons to see a doctor"), help_text=_("One a line. Each goes on from “See a GP if:”.")
+        _("reasons to see a doctor"),
+        help_text=_(
+            "One a line. Each goes on from “See a … if:”; whom to see is in the site settings."
+        ),
     )
     note = models.CharField(
         _("what changed, and why"), max_length=300, help_text=_("For the record, with the source.")

@@ -102,9 +102,37 @@ def test_a_version_is_never_changed():
 def test_the_numbers_are_the_country_s(client, committed):
     with committed(execute=True):
         SiteSettings.objects.create(
-            emergency_number="112", emergency_place="the ER", urgent_service=""
+            emergency_number="112",
+            emergency_place="the ER",
+            urgent_service="",
+            doctor_name="family doctor",
         )
         make_safety_text()
     words = parsed(client.get(make_page("article").get_absolute_url())).words
     assert "Call 112 or go to the ER" in words
     assert "NHS 111" not in words
+    assert "See a family doctor if:" in words
+    assert "GP" not in words
+
+
+@pytest.mark.django_db
+def test_the_line_at_the_top_of_an_article_says_what_the_safety_text_says(client, committed):
+    page = make_page("article", extra_emergency="sign four")
+    with committed(execute=True):
+        make_safety_text(emergency="sign one\nsign two")
+    line = parsed(client.get(page.get_absolute_url())).one("p", **{"class": "safety-line"})
+    assert line.text.split() == (
+        "Call 999 or go to A&E now if you have back pain and: sign one; sign two; sign four. "
+        "All signs that need help"
+    ).split()
+
+
+@pytest.mark.django_db
+def test_an_article_without_any_safety_text_has_no_line_about_it(client):
+    assert "safety-line" not in client.get(make_page("article").get_absolute_url()).content.decode()
+
+
+def test_the_desk_names_no_number_that_the_settings_may_change():
+    for field in SafetyText._meta.get_fields():
+        for word in ("999", "A&E", "GP"):
+            assert word not in str(getattr(field, "help_text", "")), field.name

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 (
                     "emergency",
                     models.TextField(
-                        help_text="One a line. Each goes on from “Call 999 or go to A&E now if you have back pain and:”.",
+                        help_text="One a line. Each goes on from “… now if you have back pain and:”. The number and the place before that are those of the site settings.",
                         verbose_name="emergency signs",
                     ),
                 ),
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 (
                     "doctor",
                     models.TextField(
-                        help_text="One a line. Each goes on from “See a GP if:”.",
+                        help_text="One a line. Each goes on from “See a … if:”; whom to see is in the site settings.",
                         verbose_name="reasons to see a doctor",
                     ),
                 ),
@@ -208,6 +208,15 @@ class Migration(migrations.Migration):
                         default="NHS 111",
                         max_length=60,
                         verbose_name="service for urgent advice",
+                    ),
+                ),
+                (
+                    "doctor_name",
+                    models.CharField(
+                        default="GP or physiotherapist",
+                        help_text="What readers call them. Goes on from “See a”: GP, family doctor.",
+                        max_length=60,
+                        verbose_name="who to see otherwise",
                     ),
                 ),
                 (
