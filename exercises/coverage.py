@@ -7,7 +7,8 @@ factor carries a note on how sure science is.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import F
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 
 from .models import Exercise, Factor, Routine
 
@@ -37,7 +38,7 @@ def coverage(routine: Routine) -> list[FactorCoverage]:
     for item in routine.visible_items():
         if item.exercise is not None:
             exercises.setdefault(item.exercise.pk, item.exercise)
-    result = [FactorCoverage(factor) for factor in Factor.objects.select_related("topic")]
+    result = [FactorCoverage(factor) for factor in Factor.objects.with_topics()]
     by_factor = {entry.factor.pk: entry for entry in result}
     links = Exercise.factors.through.objects.filter(exercise__in=exercises)
     for factor_id, exercise_id in links.values_list("factor_id", "exercise_id"):
@@ -53,14 +54,17 @@ def _add_fillers(gaps: list[FactorCoverage], *, besides: Iterable[int]) -> None:
     if not gaps:
         return
     wanted = {entry.factor.pk: entry for entry in gaps}
+    easiest_first = ("level", "title", "pk")
     fillers = (
         Exercise.objects.live()
         .filter(factors__in=wanted)
         .exclude(pk__in=list(besides))
-        .annotate(fills=F("factors__pk"))
-        .order_by("level", "title")
+        .annotate(
+            fills=F("factors__pk"),
+            place=Window(RowNumber(), partition_by=F("factors__pk"), order_by=easiest_first),
+        )
+        .filter(place__lte=MOST_FILLERS)
+        .order_by(*easiest_first)
     )
     for exercise in fillers:
-        entry = wanted[exercise.fills]
-        if len(entry.fillers) < MOST_FILLERS:
-            entry.fillers.append(exercise)
+        wanted[exercise.fills].fillers.append(exercise)

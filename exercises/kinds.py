@@ -17,6 +17,9 @@ from .demo.loader import load_exercises, load_routines
 from .models import Exercise, Factor, Routine, RoutineItem
 from .timeline import minutes, seconds
 
+# What the page of an exercise names of the pages that use it.
+MOST_USERS = 12
+
 
 def exercise_cards(exercises: QuerySet) -> QuerySet:
     return exercises.select_related("lead_image")
@@ -42,7 +45,7 @@ def exercise_context(exercise: Exercise) -> Context:
         "minutes": minutes(seconds(dose)),
         "equipment": list(exercise.equipment.all()),
         "regions": list(exercise.regions.all()),
-        "factors": list(exercise.factors.select_related("topic")),
+        "factors": list(exercise.factors.with_topics()),
         "muscles": lines(exercise.muscles),
         "mistakes": lines(exercise.mistakes),
         "stop_if": lines(exercise.stop_if),
@@ -55,15 +58,14 @@ def exercise_context(exercise: Exercise) -> Context:
 
 
 def used_in(exercise: Exercise) -> QuerySet[Page]:
-    """The live routines that contain the exercise, and the live pages that embed it."""
+    """The live routines that contain the exercise, then live pages that embed it; a few."""
     return (
         Page.objects.live()
         .filter(
             Q(pk__in=RoutineItem.objects.filter(exercise=exercise).values("routine"))
             | Q(pk__in=Embed.objects.filter(target=exercise).values("page"))
         )
-        .order_by("-kind", "title")
-        .with_cards()
+        .order_by("-kind", "title", "pk")[:MOST_USERS]
     )
 
 
@@ -101,7 +103,11 @@ def exercise_words(exercise: Exercise) -> str:
 
 def factor_panel(topic: Topic) -> SafeString | None:
     """The factor that has its page here, with its evidence note; nothing for other topics."""
-    factor = Factor.objects.filter(topic=topic).prefetch_related("feeds__topic").first()
+    factor = (
+        Factor.objects.filter(topic=topic)
+        .prefetch_related(Prefetch("feeds", Factor.objects.with_topics()))
+        .first()
+    )
     if factor is None:
         return None
     return render_to_string("exercises/_factor_panel.html", {"factor": factor})

@@ -82,7 +82,9 @@ class RoutineItem(DoseFields):
         ]
 
     def __str__(self) -> str:
-        return self.title or (str(self.exercise) if self.exercise_id else "")
+        if self.exercise is not None:
+            return str(self.exercise)
+        return self.title or str(self.get_activity_display())
 
     def clean(self) -> None:
         if self.has_own_dose:

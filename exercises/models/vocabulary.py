@@ -1,6 +1,7 @@
 """The words that exercises are described and found with."""
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from backcare.topics.models import Topic
@@ -36,6 +37,13 @@ class BodyRegion(models.Model):
         return self.name
 
 
+class FactorQuerySet(models.QuerySet):
+    def with_topics(self) -> "FactorQuerySet":
+        """With what a link needs: the topic, and in ``has_page`` whether readers can see it."""
+        seen = Topic.objects.visible().filter(pk=OuterRef("topic"))
+        return self.select_related("topic").annotate(has_page=Exists(seen))
+
+
 class Factor(models.Model):
     """Something that may contribute to back pain: tightness, weakness, joint stiffness.
 
@@ -62,6 +70,8 @@ class Factor(models.Model):
         related_name="fed_by",
         help_text=_("The factors that this one may lead to."),
     )
+
+    objects = FactorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("factor")

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db.models.signals import post_init
 
 from exercises.coverage import MOST_FILLERS, coverage
-from exercises.models import Routine
+from exercises.models import Exercise, Routine
 from tests.factories import make_exercise, make_factor, make_routine
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,24 @@ def test_the_easiest_exercises_fill_a_gap(factors):
     (first, *_others) = told(make_routine())
     assert first == ("Tightness", [], ["b", "c", "d"])
     assert MOST_FILLERS == 3
+
+
+def test_no_more_exercises_are_read_than_are_named(factors):
+    for factor in factors:
+        for _ in range(MOST_FILLERS + 2):
+            make_exercise(factors=[factor])
+    routine = Routine.objects.get(pk=make_routine().pk)
+    read: list[int] = []
+
+    def note(instance, **_kwargs):
+        read.append(instance.pk)
+
+    post_init.connect(note, Exercise)
+    try:
+        coverage(routine)
+    finally:
+        post_init.disconnect(note, Exercise)
+    assert len(read) == MOST_FILLERS * len(factors)
 
 
 def test_an_exercise_can_fill_several_gaps_and_cover_a_factor_beside(factors):

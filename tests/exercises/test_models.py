@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import RestrictedError
 
 from exercises.dose import Dose
 from exercises.kinds import routine_cards
@@ -103,6 +103,12 @@ def test_the_dose_of_an_item_is_checked_only_where_it_counts():
         RoutineItem(routine=routine, exercise=exercise, has_own_dose=True, hold_max=3).full_clean()
 
 
+def test_an_activity_without_a_title_goes_by_its_name(client):
+    routine = make_routine(items=[{"activity": "heat", "minutes": 5}, make_exercise(title="Cat")])
+    assert [str(item) for item in routine.items.all()] == ["Heat", "Cat"]
+    assert "Heat, Cat" in client.get("/routines/").content.decode()
+
+
 def test_a_routine_counts_what_readers_see():
     shown = make_exercise(hold_min=60)
     hidden = make_exercise(hold_min=600, status="draft")
@@ -115,7 +121,7 @@ def test_a_routine_counts_what_readers_see():
 def test_an_exercise_that_a_routine_needs_cannot_be_deleted():
     exercise = make_exercise()
     make_routine(items=[exercise])
-    with pytest.raises(ProtectedError):
+    with pytest.raises(RestrictedError):
         exercise.delete()
 
 
@@ -135,7 +141,7 @@ def test_a_variation_survives_the_exercise_it_leads_to():
 def test_a_factor_is_read_about_at_its_topic():
     topic = make_topic(slug="tight-muscles")
     assert make_factor(topic=topic).get_absolute_url() == "/topics/tight-muscles/"
-    with pytest.raises(ProtectedError):
+    with pytest.raises(RestrictedError):
         topic.delete()
 
 

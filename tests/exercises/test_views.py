@@ -74,6 +74,33 @@ def test_used_in_names_live_pages_only(client):
     assert [page.pk for page in response.context["used_in"]] == [shown.pk]
 
 
+def test_used_in_names_a_few_of_many_and_routines_first(client):
+    exercise = make_exercise()
+    for number in range(14):
+        make_article(title=f"{number:02}", body=f'<div data-page="{exercise.pk}"></div>')
+    routine = make_routine(items=[exercise])
+    shown = client.get(exercise.get_absolute_url()).context["used_in"]
+    assert [page.title for page in shown] == [routine.title, *(f"{n:02}" for n in range(11))]
+
+
+def test_a_factor_is_a_link_where_its_topic_has_a_page(client):
+    seen, unseen = make_topic(slug="seen"), make_topic(slug="unseen")
+    make_article(topics=[seen])
+    factors = [make_factor(name="Seen", topic=seen), make_factor(name="Unseen", topic=unseen)]
+    factors[0].feeds.set(factors)
+    exercise = make_exercise(factors=factors)
+    for path in (
+        exercise.get_absolute_url(),
+        make_routine(items=[exercise]).get_absolute_url(),
+        make_routine().get_absolute_url(),
+        "/topics/seen/",
+    ):
+        markup = parsed(client.get(path))
+        assert "/topics/seen/" in markup.links or path == "/topics/seen/"
+        assert "/topics/unseen/" not in markup.links
+        assert "Unseen" in markup.words
+
+
 def test_a_routine_shows_its_timeline_and_what_it_covers(client):
     topic = make_topic()
     make_article(topics=[topic])
