@@ -57,6 +57,14 @@ def exercise_context(exercise: Exercise) -> Context:
     }
 
 
+def exercise_lacks(exercise: Exercise) -> list[str]:
+    return [] if exercise.steps.exists() else [_("Write at least one step.")]
+
+
+def routine_lacks(routine: Routine) -> list[str]:
+    return [] if routine.items.exists() else [_("Add at least one exercise or activity.")]
+
+
 def used_in(exercise: Exercise) -> QuerySet[Page]:
     """The live routines that contain the exercise, then live pages that embed it; a few."""
     return (
@@ -174,6 +182,7 @@ EXERCISE = Kind(
     search_text=exercise_words,
     with_cards=exercise_cards,
     topic_panel=factor_panel,
+    unfinished=exercise_lacks,
     load_demo=load_exercises,
 )
 
@@ -192,5 +201,7 @@ ROUTINE = Kind(
     structured_data=routine_data,
     search_text=routine_words,
     with_cards=routine_cards,
+    reserved_slugs=("build",),
+    unfinished=routine_lacks,
     load_demo=load_routines,
 )

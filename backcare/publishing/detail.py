@@ -82,15 +82,15 @@ def _ways_on(page: Page, context: Context) -> Context:
 
     A draft has the neighbours of the published page that it will replace.
     """
-    page = page.draft_of or page
+    original = page.draft_of or page
     if "previous" not in context:
-        context |= by_date(page)
+        context |= by_date(original)
     related = related_pages(page, shown=SHOWN + 1)
     if not related:
         newest = Page.objects.live().listed().newest_first().with_cards()
         unwanted = page.related_choices.filter(action=RelatedChoice.Action.EXCLUDE)
         related = list(
-            newest.exclude(pk=page.pk).exclude(pk__in=unwanted.values("target"))[: SHOWN + 1]
+            newest.exclude(pk=original.pk).exclude(pk__in=unwanted.values("target"))[: SHOWN + 1]
         )
     following = context.get("next") if context.get("series") else None
     next_read = following or (related[0] if related else None)

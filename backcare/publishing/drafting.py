@@ -6,6 +6,7 @@ transaction and locks the page, so that two editors can't publish at once.
 
 from datetime import datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -21,9 +22,23 @@ from .signals import page_published, page_withdrawn
 
 
 def _lock(page: Page) -> Page:
-    """The page's row, of its own kind, locked until the transaction ends."""
-    Page.objects.select_for_update().get(pk=page.pk)
+    """The page's row, of its own kind, locked until the transaction ends.
+
+    Raises ValidationError when the row has gone.
+    """
+    if not Page.objects.select_for_update().filter(pk=page.pk).exists():
+        raise ValidationError(_("Somebody else has published or discarded this draft."))
     return kinds[page.kind].model.objects.get(pk=page.pk)
+
+
+def _one_at_a_time() -> None:
+    """Wait until nobody else publishes; holds until the transaction ends.
+
+    Publishing writes the related pages of pages around it. Two at once would wait for each
+    other for ever, or write the same rows.
+    """
+    pages = ContentType.objects.get_for_model(Page)
+    ContentType.objects.select_for_update(no_key=True).get(pk=pages.pk)
 
 
 @transaction.atomic
@@ -54,6 +69,7 @@ def publish(page: Page, by: User | None, *, at: datetime | None = None) -> Page:
     Raises ValidationError when the address has been taken meanwhile or the page's time is over
     before it begins, ValueError for ``at`` with a page that readers see: its changes show at once.
     """
+    _one_at_a_time()
     row = _lock(page)
     now = timezone.now()
     live = row if row.draft_of is None else _lock(row.draft_of)
@@ -62,6 +78,7 @@ def publish(page: Page, by: User | None, *, at: datetime | None = None) -> Page:
     _refuse_taken_address(row, besides=live)
     if live is not row:
         row.related_choices.filter(target=live).delete()  # It would point at itself.
+        _keep_later_review(live, row)
         content = snapshots.take(row)
         row.delete()
         snapshots.apply(content, live)
@@ -110,6 +127,17 @@ def mark_reviewed(page: Page, reviewer: Contributor, by: User | None) -> Page:
     return row
 
 
+def _keep_later_review(live: Page, draft: Page) -> None:
+    """Have ``draft`` say who reviewed ``live`` when that was after the draft was begun."""
+    later = live.revisions.filter(event="reviewed", created_at__gt=draft.created_at)
+    if live.reviewed_on is None or not later.exists():
+        return
+    if draft.reviewed_on is None or draft.reviewed_on < live.reviewed_on:
+        draft.reviewer, draft.reviewed_on = live.reviewer, live.reviewed_on
+        draft.review_due_on = live.review_due_on
+        draft.save(update_fields=["reviewer", "reviewed_on", "review_due_on"])
+
+
 def _refuse_taken_address(row: Page, *, besides: Page) -> None:
     taken = Page.objects.originals().filter(kind=row.kind, slug=row.slug)
     if taken.exclude(pk__in=[row.pk, besides.pk]).exists():
@@ -117,6 +145,7 @@ def _refuse_taken_address(row: Page, *, besides: Page) -> None:
 
 
 def _remember(page: Page, by: User | None, event: str, note: str) -> None:
+    # With the page that readers know: a draft goes when it is published.
     Revision.objects.create(
-        page=page, user=by, event=event, note=note, snapshot=snapshots.take(page)
+        page=page.draft_of or page, user=by, event=event, note=note, snapshot=snapshots.take(page)
     )

@@ -37,6 +37,8 @@ class Kind:
     ``search_text`` returns the words of the page that its title and summary don't hold.
     ``with_cards`` prepares a queryset of the kind for cards and embeds in a fixed number of
     queries. ``topic_panel`` is what the kind adds to the landing page of a topic, as HTML.
+    ``reserved_slugs`` are kept for pages that the site itself has, or will have, there.
+    ``unfinished`` says what a page still lacks before it can be published, a sentence each.
     ``load_demo`` loads the kind's demonstration pages.
     """
 
@@ -58,6 +60,8 @@ class Kind:
     search_text: Callable[[Any], str] = field(default=lambda page: "")
     with_cards: Callable[[QuerySet], QuerySet] = field(default=lambda pages: pages)
     topic_panel: Callable[["Topic"], SafeString | None] = field(default=lambda topic: None)
+    reserved_slugs: tuple[str, ...] = ()
+    unfinished: Callable[[Any], list[str]] = field(default=lambda page: [])
     load_demo: Callable[..., None] | None = None
 
     def url(self, slug: str) -> str:

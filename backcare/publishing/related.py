@@ -91,12 +91,14 @@ def related_pages(page: Page, *, shown: int = SHOWN, besides: Iterable[int] = ()
     choices = list(RelatedChoice.objects.filter(page_id=page.pk).values_list("target_id", "action"))
     pinned = [pk for pk, action in choices if action == RelatedChoice.Action.PIN]
     unwanted = {pk for pk, action in choices if action == RelatedChoice.Action.EXCLUDE}
-    unwanted |= {page.pk, *besides}
+    # A draft is near to what the page that it will replace is near to.
+    original = page.draft_of_id or page.pk
+    unwanted |= {original, *besides}
     candidates = {
         near.pk: near
         for near in Page.objects.live()
         .listed()
-        .filter(candidate_for__page_id=page.pk)
+        .filter(candidate_for__page_id=original)
         .order_by("candidate_for__rank")
         .with_cards()
     }

@@ -1,11 +1,16 @@
 """The parts that every kind of page can have."""
 
-from adminsortable2.admin import SortableStackedInline, SortableTabularInline
+from adminsortable2.admin import (
+    CustomInlineFormSet,
+    SortableStackedInline,
+    SortableTabularInline,
+)
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Authorship, RelatedChoice, Source
+from ..models.parts import source_key
 
 
 class AuthorshipInline(SortableTabularInline):
@@ -28,8 +33,24 @@ class AuthorshipInline(SortableTabularInline):
         return self._may(request)
 
 
+class SourceFormSet(CustomInlineFormSet):
+    """Sources whose empty keys are filled in before they are compared with each other."""
+
+    def clean(self) -> None:
+        filled = [form for form in self.forms if getattr(form, "cleaned_data", None)]
+        taken = {form.cleaned_data.get("key", "") for form in filled}
+        for form in filled:
+            values = form.cleaned_data
+            if values.get("organisation") and not values.get("key"):
+                key = source_key(values["organisation"], values.get("year"), taken=taken)
+                values["key"] = form.instance.key = key
+                taken.add(key)
+        super().clean()
+
+
 class SourceInline(SortableStackedInline):
     model = Source
+    formset = SourceFormSet
     extra = 0
     fields = ["organisation", "title", ("year", "kind", "key"), "url"]
     verbose_name_plural = _("sources, in the order of their numbers")

@@ -4,10 +4,11 @@ from typing import Any
 
 from adminsortable2.admin import SortableAdminBase
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.db.models import Field, Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -83,10 +84,13 @@ class PageAdmin(RichTextAdminMixin, SortableAdminBase, PageTransitions):
             ),
         ]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        if request.user.has_perm("publishing.edit_any_page"):
-            return self.readonly_fields
-        return [*self.readonly_fields, *self.editor_fields]
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fixed = list(self.readonly_fields)
+        if obj is not None and obj.draft_of_id:
+            fixed.append("slug")  # Readers and other sites know the page by it.
+        if not request.user.has_perm("publishing.edit_any_page"):
+            fixed += self.editor_fields
+        return fixed
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         # The address of a page that has been published must not follow its title.
@@ -167,6 +171,40 @@ class PageAdmin(RichTextAdminMixin, SortableAdminBase, PageTransitions):
         if not change and contributor is not None and not page.authorships.exists():
             Authorship.objects.create(page=page, contributor=contributor)
         references.sync(page)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The form of a page; when the page has gone meanwhile, what was typed is kept."""
+        if request.method == "POST" and self.get_object(request, unquote(object_id)) is None:
+            self.message_user(
+                request,
+                _(
+                    "Somebody has published or discarded this draft while you were writing. What "
+                    "you typed stands below. Give it an address of its own to keep it as a new "
+                    "draft, or copy what you need into a draft of the published page."
+                ),
+                messages.WARNING,
+            )
+            request.POST = self._as_new(request)  # type: ignore[assignment]  # read like any
+            return self.changeform_view(request, None, form_url, extra_context)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def _as_new(self, request: HttpRequest) -> QueryDict:
+        """The form's data with every part as a new one, since the old rows have gone."""
+        data = request.POST.copy()
+        for name in ("_publish", "_preview", "_save"):
+            data.pop(name, None)
+        data["_continue"] = "1"
+        for inline in self.get_inline_instances(request):
+            formset: Any = inline.get_formset(request)
+            prefix = formset.get_default_prefix()
+            data[f"{prefix}-INITIAL_FORMS"] = "0"
+            own = (formset.fk.name, inline.model._meta.pk.name)
+            for key in list(data):
+                if key.startswith(f"{prefix}-") and key.rpartition("-")[2] in own:
+                    data[key] = ""
+        return data
 
     def response_add(
         self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any

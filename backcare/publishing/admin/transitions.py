@@ -48,6 +48,8 @@ class PageTransitions(admin.ModelAdmin):
         if not self.may_publish(request):
             raise PermissionDenied
         try:
+            if lacks := kinds[page.kind].unfinished(page):
+                raise ValidationError(lacks)
             live = drafting.publish(page, by=signed_in(request))
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import backcare.publishing.fields
+import backcare.publishing.models.page
 
 
 class Migration(migrations.Migration):
@@ -71,7 +72,10 @@ class Migration(migrations.Migration):
                     models.TextField(
                         help_text="At most 40 words. Stands under the title and on cards.",
                         max_length=400,
-                        validators=[django.core.validators.MaxLengthValidator(400)],
+                        validators=[
+                            django.core.validators.MaxLengthValidator(400),
+                            backcare.publishing.models.page.at_most_forty_words,
+                        ],
                         verbose_name="summary",
                     ),
                 ),

@@ -19,6 +19,16 @@ from backcare.topics.models import Topic
 from ..kinds import kinds
 
 REVIEW_INTERVAL = timedelta(days=2 * 365)
+MOST_WORDS_IN_SUMMARY = 40
+
+
+def at_most_forty_words(text: str) -> None:
+    """Raise ValidationError for a summary that is longer than a reader takes in at a glance."""
+    count = len(text.split())
+    if count > MOST_WORDS_IN_SUMMARY:
+        raise ValidationError(
+            _("Keep the summary to 40 words; it has %(count)d."), params={"count": count}
+        )
 
 
 class PageQuerySet(models.QuerySet):
@@ -104,7 +114,7 @@ class Page(models.Model):
     summary = models.TextField(
         _("summary"),
         max_length=400,
-        validators=[MaxLengthValidator(400)],
+        validators=[MaxLengthValidator(400), at_most_forty_words],
         help_text=_("At most 40 words. Stands under the title and on cards."),
     )
     lead_image = models.ForeignKey(
@@ -271,9 +281,10 @@ class Page(models.Model):
         """Whether the page's address leads to it: not for an information page called "contact"."""
         kind = kinds[self.own_kind]
         try:
-            return resolve(kind.url(self.slug)).view_name == kind.url_name
+            view_name = resolve(kind.url(self.slug)).view_name
         except NoReverseMatch:  # No address at all, of which the field complains itself.
             return True
+        return view_name == kind.url_name and self.slug not in kind.reserved_slugs
 
     def get_absolute_url(self) -> str:
         return kinds[self.kind].url(self.slug)

@@ -96,17 +96,17 @@ class Source(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.key:
-            self.key = self._free_key()
+            taken = Source.objects.filter(page=self.page).exclude(pk=self.pk)
+            self.key = source_key(
+                self.organisation, self.year, taken=set(taken.values_list("key", flat=True))
+            )
         super().save(*args, **kwargs)
 
-    def _free_key(self) -> str:
-        stem = slugify(f"{self.organisation[:30]} {self.year or ''}")[:34] or "source"
-        taken = set(
-            Source.objects.filter(page=self.page, key__startswith=stem)
-            .exclude(pk=self.pk)
-            .values_list("key", flat=True)
-        )
-        key, number = stem, 2
-        while key in taken:
-            key, number = f"{stem}-{number}", number + 1
-        return key
+
+def source_key(organisation: str, year: int | None, *, taken: set[str]) -> str:
+    """A key such as "nice-2016" that is not ``taken``: "nice-2016-2" for the second."""
+    stem = slugify(f"{organisation[:30]} {year or ''}")[:34].strip("-_") or "source"
+    key, number = stem, 2
+    while key in taken:
+        key, number = f"{stem}-{number}", number + 1
+    return key
