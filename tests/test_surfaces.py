@@ -73,6 +73,7 @@ def own_topic(kind: str, state: str):
     return topic
 
 
+@pytest.mark.xdist_group("TestSurfaces")  # One process: what it needs is slow to make.
 class TestSurfaces(TestCase):
     """One site for all tests; its time is two days after everything was written."""
 

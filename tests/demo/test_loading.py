@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core import serializers
 from django.test import TestCase
 
-from articles.models import Article
+from articles.models import Article, LearnMore, Series
 from backcare.demo import demo
 from backcare.library.models import Image
 from backcare.people.models import Contributor
@@ -17,7 +17,15 @@ from backcare.publishing.models import Page
 from backcare.richtext.rendering import referenced_images, referenced_pages
 from backcare.site.models import SafetyText, SiteSettings
 from backcare.topics.models import GlossaryTerm, Topic
-from exercises.models import Exercise, Factor, Routine, RoutineItem
+from exercises.models import (
+    BodyRegion,
+    Equipment,
+    Exercise,
+    Factor,
+    Routine,
+    RoutineItem,
+    Variation,
+)
 from tests.factories import make_article
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +42,7 @@ def everything() -> dict[str, str]:
     return rows
 
 
+@pytest.mark.xdist_group("TestLoading")  # One process: what it needs is slow to make.
 class TestLoading(TestCase):
     """One loading, looked at from all sides."""
 
@@ -139,6 +148,47 @@ class TestLoading(TestCase):
         own = make_article(slug="sciatica", title="My own")
         assert demo.load() == {}
         assert Article.objects.get(slug="sciatica") == own
+
+    def test_what_an_editor_has_renamed_is_not_loaded_again(self):
+        for model in (Topic, Contributor, GlossaryTerm, Factor, Equipment, BodyRegion, Series):
+            name = "title" if model is Series else "name"
+            for number, row in enumerate(model.objects.all()):
+                # In turn: another address, another name.
+                changed = {"slug": f"other-{row.pk}"} if number % 2 else {name: f"Other {row.pk}"}
+                model.objects.filter(pk=row.pk).update(**changed)
+        before = everything()
+        assert demo.load() == {}
+        assert everything() == before
+
+    def test_a_factor_renamed_altogether_is_known_by_its_topic(self):
+        Factor.objects.filter(slug="tightness").update(slug="tense", name="Tense muscles")
+        assert demo.load() == {}
+        assert Factor.objects.count() == 4
+
+    def test_a_page_loaded_anew_finds_what_has_another_address(self):
+        rows = {}
+        for model in (Topic, Contributor, Factor, Equipment, BodyRegion, Series):
+            rows[model] = model.objects.count()
+            for row in model.objects.all():
+                model.objects.filter(pk=row.pk).update(slug=f"other-{row.pk}")
+        article = Article.objects.get(slug="sciatica")
+        exercise = Exercise.objects.exclude(equipment=None).filter(routine_items=None).first()
+        parts = [article.topics, article.authors, exercise.equipment, exercise.regions]
+        expected = [set(part.values_list("pk", flat=True)) for part in parts]
+        assert all(expected)
+        series, slug = article.series, exercise.slug
+        LearnMore.objects.filter(target=article).delete()
+        Variation.objects.filter(target=exercise).delete()
+        article.delete()
+        exercise.delete()
+
+        assert demo.load() == {"article": 1, "exercise": 1}
+
+        article, exercise = Article.objects.get(slug="sciatica"), Exercise.objects.get(slug=slug)
+        parts = [article.topics, article.authors, exercise.equipment, exercise.regions]
+        assert [set(part.values_list("pk", flat=True)) for part in parts] == expected
+        assert article.series == series
+        assert {model: model.objects.count() for model in rows} == rows
 
 
 @pytest.mark.django_db

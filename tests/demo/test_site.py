@@ -3,6 +3,7 @@
 from collections import deque
 from urllib.parse import unquote, urlsplit
 
+import pytest
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.test import TestCase
@@ -26,6 +27,7 @@ ROUTINE_MINUTES = {
 NEITHER_PAGE_NOR_FILE = ("mailto:", "tel:")
 
 
+@pytest.mark.xdist_group("TestDemoSite")  # One process: what it needs is slow to make.
 class TestDemoSite(TestCase):
     """The site is walked once; what was found serves every test."""
 
