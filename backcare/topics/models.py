@@ -12,9 +12,9 @@ from backcare.richtext.fields import RichTextField
 
 class TopicQuerySet(models.QuerySet):
     def visible(self) -> "TopicQuerySet":
-        """Topics with at least one live page: the only ones that readers may learn of."""
+        """Topics with a live page of a listed kind: the only ones that readers may learn of."""
         # Pages know their topics, not the other way round: an import would be a circle.
-        live = apps.get_model("publishing", "Page").objects.live()
+        live = apps.get_model("publishing", "Page").objects.live().listed()
         return self.filter(Exists(live.filter(taggings__tag=OuterRef("pk"))))
 
 

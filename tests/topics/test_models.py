@@ -18,7 +18,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("kind", ["article", "exercise", "information", "routine"])
+@pytest.mark.parametrize("kind", ["article", "exercise", "routine"])
 def test_a_topic_is_visible_once_a_live_page_is_about_it(kind):
     topic = make_topic()
     make_topic()
@@ -49,10 +49,15 @@ def test_a_topic_that_only_a_draft_of_a_live_page_has_is_not_visible():
     assert not Topic.objects.visible().exists()
 
 
+def test_a_topic_of_information_pages_alone_is_not_visible():
+    make_information_page(topics=[make_topic()])
+    assert not Topic.objects.visible().exists()
+
+
 def test_a_visible_topic_of_hidden_and_shown_pages_stays_visible():
     topic = make_topic()
     make_article(topics=[topic], status="archived")
-    make_information_page(topics=[topic])
+    make_page("exercise", topics=[topic])
     assert list(Topic.objects.visible()) == [topic]
 
 

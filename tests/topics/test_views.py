@@ -75,9 +75,9 @@ def test_a_topic_shows_all_that_is_live_about_it_newest_first(client):
     ]
 
 
-def test_a_topic_of_information_pages_alone_is_an_empty_page(client):
+def test_a_topic_of_information_pages_alone_has_no_page(client):
     make_information_page(topics=[make_topic(slug="site")])
-    assert client.get("/topics/site/").status_code == 200
+    assert client.get("/topics/site/").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/topics/nothing/", "/topics/empty/", "/topics/empty/feed/"])
