@@ -74,7 +74,7 @@ coverage: tools ## which lines the tests reach
 
 .PHONY: bench
 bench: tools ## how the time of each page grows with the site
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m tests.bench
 
 # Upkeep ---------------------------------------------------------------------------------------
 

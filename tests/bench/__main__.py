@@ -1,4 +1,4 @@
-"""How the time of each page grows with the site: ``python -m bench``.
+"""How the time of each page grows with the site: ``python -m tests.bench``.
 
 Every page is fetched through the whole of Django, middleware and templates included, in turns
 from a small site and from a large one, so that whatever else the machine does hits both alike.
@@ -20,7 +20,7 @@ ROW = "{:24} {:>10} {:>10} {:>7} {:>13} {:>15}\n"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--small", type=int, default=100, help="synthetic articles (100)")
     parser.add_argument("--large", type=int, default=10_000, help="synthetic articles (10000)")
     parser.add_argument("--turns", type=int, default=7, help="on each site (7)")
