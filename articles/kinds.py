@@ -1,13 +1,18 @@
 """What the site must know of articles."""
 
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from backcare.publishing.kinds import Context, Kind
 from backcare.publishing.lines import lines
+from backcare.publishing.sitemaps import SiteMap
 from backcare.richtext.rendering import plain_text
 
 from .demo.loader import load_articles
-from .models import Article
+from .models import Article, Series
 
 
 def article_context(article: Article) -> Context:
@@ -37,6 +42,7 @@ def in_series(article: Article) -> Context:
         .filter(series=article.series)
         .order_by("series_position", "pk")
         .select_related("lead_image")
+        .only("kind", "slug", "title", "summary", "lead_image", "first_published_at")
     )
     place = next((n for n, other in enumerate(live) if other.pk == article.pk), None)
     if place is None:  # A preview of a draft: its original is the one that is live.
@@ -49,6 +55,17 @@ def in_series(article: Article) -> Context:
         "series_articles": live,
         "series_place": place + 1,
     }
+
+
+class SeriesSitemap(SiteMap):
+    """The series that readers can see, each with the last change of an article in it."""
+
+    def items(self) -> QuerySet:
+        newest = Max("articles__changed_at", filter=Q(articles__in=Article.objects.live()))
+        return Series.objects.visible().annotate(changed_at=newest).order_by("title", "pk")
+
+    def lastmod(self, series: Any) -> datetime | None:
+        return series.changed_at
 
 
 def article_data(page: Article, context: Context) -> Context:
@@ -81,5 +98,6 @@ ARTICLE = Kind(
     structured_data=article_data,
     search_text=article_words,
     with_cards=lambda articles: articles.select_related("lead_image"),
+    sitemaps={"series": SeriesSitemap},
     load_demo=load_articles,
 )

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,12 +20,20 @@ def at_most_five_lines(text: str) -> None:
         raise ValidationError(_("Keep to five points; a reader remembers no more."))
 
 
+class SeriesQuerySet(models.QuerySet):
+    def visible(self) -> "SeriesQuerySet":
+        """Series with at least one live article: the only ones that readers may learn of."""
+        return self.filter(Exists(Article.objects.live().filter(series=OuterRef("pk"))))
+
+
 class Series(models.Model):
     """Articles to be read one after the other."""
 
     title = models.CharField(_("title"), max_length=120)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     summary = models.TextField(_("summary"), max_length=400, blank=True)
+
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("series")

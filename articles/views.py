@@ -1,10 +1,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from backcare.publishing.meta import Meta
-from backcare.publishing.views import list_meta, page_of
+from backcare.publishing.views import page_of, plain_meta, trail
 
 from .models import Article, Series
 
@@ -12,15 +12,16 @@ from .models import Article, Series
 @require_safe
 def article_list(request: HttpRequest) -> HttpResponse:
     page_obj = page_of(request, Article.objects.live().newest_first().with_cards().defer("body"))
+    breadcrumbs = trail((_("Articles"), reverse("articles:list")))
     context = {
         "page_obj": page_obj,
-        "meta": list_meta(
+        "meta": plain_meta(
             _("Articles"),
             _("What causes back pain, what helps and how sure we are: plain words, with sources."),
-            request.path,
-            page_obj,
+            breadcrumbs,
+            number=page_obj.number,
         ),
-        "breadcrumbs": [(_("Home"), "/"), (_("Articles"), "")],
+        "breadcrumbs": breadcrumbs,
     }
     return render(request, "articles/article_list.html", context)
 
@@ -29,21 +30,18 @@ def article_list(request: HttpRequest) -> HttpResponse:
 def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A series with at least one live article, in its order."""
     live = Article.objects.live().defer("body")
-    series = get_object_or_404(
-        Series.objects.filter(articles__in=live.values("pk")).distinct(), slug=slug
+    series = get_object_or_404(Series.objects.visible(), slug=slug)
+    breadcrumbs = trail(
+        (_("Articles"), reverse("articles:list")), (series.title, series.get_absolute_url())
     )
     context = {
         "series": series,
         "articles": live.filter(series=series).order_by("series_position", "pk").with_cards(),
-        "meta": Meta(
-            title=series.title,
-            description=series.summary or _("Articles to read one after the other."),
-            path=series.get_absolute_url(),
+        "meta": plain_meta(
+            series.title,
+            series.summary or _("Articles to read one after the other."),
+            breadcrumbs,
         ),
-        "breadcrumbs": [
-            (_("Home"), "/"),
-            (_("Articles"), "/articles/"),
-            (series.title, ""),
-        ],
+        "breadcrumbs": breadcrumbs,
     }
     return render(request, "articles/series_detail.html", context)

@@ -77,13 +77,17 @@ def used_in(exercise: Exercise) -> QuerySet[Page]:
     )
 
 
+def advice_data(page: Page, context: Context) -> Context:
+    """Of the page; what is done on it is its main entity."""
+    return {"@type": "MedicalWebPage"}
+
+
 def exercise_data(page: Exercise, context: Context) -> Context:
     exercise, dose = context["exercise"], context["exercise"].dose
     data = {
         "@type": "ExercisePlan",
         "category": _("Exercise"),
         "activityDuration": _duration(context["minutes"]),
-        "exerciseType": str(exercise.get_start_position_display()),
         "intensity": str(exercise.get_level_display()),
     }
     if dose.reps_min:
@@ -178,7 +182,9 @@ EXERCISE = Kind(
     embed_template="exercises/_embed.html",
     order=20,
     context=exercise_context,
-    structured_data=exercise_data,
+    structured_data=advice_data,
+    main_entity=exercise_data,
+    is_practice=True,
     search_text=exercise_words,
     with_cards=exercise_cards,
     topic_panel=factor_panel,
@@ -198,7 +204,9 @@ ROUTINE = Kind(
     embed_template="exercises/_routine_card.html",
     order=10,
     context=routine_context,
-    structured_data=routine_data,
+    structured_data=advice_data,
+    main_entity=routine_data,
+    is_practice=True,
     search_text=routine_words,
     with_cards=routine_cards,
     reserved_slugs=("build",),

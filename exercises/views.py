@@ -1,10 +1,11 @@
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from backcare.publishing.views import list_meta, page_of
+from backcare.publishing.views import page_of, plain_meta, trail
 
 from .forms import ExerciseFilter
 from .kinds import routine_cards
@@ -20,11 +21,12 @@ def exercise_list(request: HttpRequest) -> HttpResponse:
     if chosen:
         exercises = exercises.filter(**chosen)
     page_obj = page_of(request, exercises)
-    meta = list_meta(
+    breadcrumbs = trail((_("Exercises"), reverse("exercises:list")))
+    meta = plain_meta(
         _("Exercises"),
         _("Exercises for the back with exact doses, cautions, and easier and harder versions."),
-        request.path,
-        page_obj,
+        breadcrumbs,
+        number=page_obj.number,
     )
     if chosen:
         meta.robots = "noindex"
@@ -34,7 +36,7 @@ def exercise_list(request: HttpRequest) -> HttpResponse:
         "is_filtered": bool(chosen),
         "query": form.query(),
         "meta": meta,
-        "breadcrumbs": [(_("Home"), "/"), (_("Exercises"), "")],
+        "breadcrumbs": breadcrumbs,
     }
     return render(request, "exercises/exercise_list.html", context)
 
@@ -42,14 +44,15 @@ def exercise_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def routine_list(request: HttpRequest) -> HttpResponse:
     page_obj = page_of(request, routine_cards(Routine.objects.live()).order_by("title", "pk"))
+    breadcrumbs = trail((_("Routines"), reverse("routines:list")))
     context = {
         "page_obj": page_obj,
-        "meta": list_meta(
+        "meta": plain_meta(
             _("Routines"),
             _("Exercises put together: how long each routine takes, and what it leaves out."),
-            request.path,
-            page_obj,
+            breadcrumbs,
+            number=page_obj.number,
         ),
-        "breadcrumbs": [(_("Home"), "/"), (_("Routines"), "")],
+        "breadcrumbs": breadcrumbs,
     }
     return render(request, "exercises/routine_list.html", context)

@@ -18,12 +18,12 @@ class User(AbstractUser):
 
 class ContributorQuerySet(models.QuerySet):
     def visible(self) -> "ContributorQuerySet":
-        """People whom a live page names: the only ones that readers may learn of."""
+        """Who wrote or has reviewed a live page: the only people that readers may learn of."""
         # Pages know their people, not the other way round: an import would be a circle.
         live = apps.get_model("publishing", "Page").objects.live()
         return self.filter(
             Exists(live.filter(authors=OuterRef("pk")))
-            | Exists(live.filter(reviewer=OuterRef("pk")))
+            | Exists(live.filter(reviewer=OuterRef("pk"), reviewed_on__isnull=False))
         )
 
 

@@ -1,3 +1,4 @@
+from django.db.models import Case, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -5,31 +6,40 @@ from django.views.decorators.http import require_safe
 
 from backcare.publishing import structured_data
 from backcare.publishing.excerpts import excerpt
-from backcare.publishing.models import Page
-from backcare.publishing.views import list_meta, page_of
+from backcare.publishing.models import Authorship, Page
+from backcare.publishing.views import page_of, plain_meta, trail
 
 from .models import Contributor
 
 
 @require_safe
 def contributor_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """A person whom a live page names, and the pages they wrote."""
+    """A person whom a live page names: the pages they wrote, then those they only reviewed."""
     contributor = get_object_or_404(
         Contributor.objects.visible().select_related("photo"), slug=slug
     )
-    pages = Page.objects.live().listed().filter(authorships__contributor=contributor)
-    page_obj = page_of(request, pages.newest_first().with_cards())
-    meta = list_meta(
+    written = Q(pk__in=Authorship.objects.filter(contributor=contributor).values("page"))
+    reviewed = Q(reviewer=contributor, reviewed_on__isnull=False)
+    pages = (
+        Page.objects.live()
+        .filter(written | reviewed)
+        .annotate(is_written=Case(When(written, then=True), default=False))
+        .order_by("-is_written", "-first_published_at", "-pk")
+    )
+    page_obj = page_of(request, pages.with_cards())
+    breadcrumbs = trail((contributor.name, contributor.get_absolute_url()))
+    meta = plain_meta(
         contributor.name,
         excerpt(contributor.biography) or _("Pages by %s.") % contributor.name,
-        request.path,
-        page_obj,
+        breadcrumbs,
+        schema_type="ProfilePage",
+        about=structured_data.person(contributor),
+        number=page_obj.number,
     )
-    meta.graph = [structured_data.person(contributor)]
     context = {
         "contributor": contributor,
         "page_obj": page_obj,
         "meta": meta,
-        "breadcrumbs": [(_("Home"), "/"), (contributor.name, "")],
+        "breadcrumbs": breadcrumbs,
     }
     return render(request, "people/contributor_detail.html", context)

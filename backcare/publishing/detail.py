@@ -61,6 +61,7 @@ def detail_context(page: Page) -> Context:
         "body": rendered.html if rendered else "",
         "contents": rendered.headings if rendered else [],
         "embedded": embedded,
+        "practices": [shown for shown in embedded if kinds[shown.kind].is_practice],
         "authors": [by.contributor for by in page.authorships.select_related("contributor")],
         "topics": list(page.topics.all()),
         "safety": care_cards(site, page),
@@ -145,6 +146,13 @@ def _meta(page: Page, context: Context) -> Meta:
         sources=[numbered.source for numbered in context["sources"]],
     )
     node |= kind.structured_data(page, context)
+    graph = [
+        structured_data.website(site),
+        structured_data.breadcrumb_list(context["breadcrumbs"]),
+        node,
+    ]
+    if kind.main_entity is not None:
+        graph.append(structured_data.main_entity(node, kind.main_entity(page, context)))
     image = page.lead_image
     return Meta(
         title=page.title_for_search,
@@ -155,9 +163,5 @@ def _meta(page: Page, context: Context) -> Meta:
         image_alt=image.alt if image else "",
         published=page.first_published_at.isoformat() if page.first_published_at else "",
         modified=page.changed_at.isoformat() if page.changed_at else "",
-        graph=[
-            structured_data.website(site),
-            structured_data.breadcrumb_list(context["breadcrumbs"]),
-            node,
-        ],
+        graph=graph,
     )

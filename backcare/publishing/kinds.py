@@ -4,7 +4,7 @@ Whatever mixes kinds (lists, search, feeds, related pages, embeds) asks here, so
 nothing in ``backcare`` names an article or an exercise.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +15,17 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 if TYPE_CHECKING:
+    from django.contrib.sitemaps import Sitemap
+
     from backcare.topics.models import Topic
 
     from .models import Page
 
 Context = dict[str, Any]
+
+
+def _web_page(page: "Page", context: Context) -> Context:
+    return {"@type": "WebPage"}
 
 
 def _no_context(page: "Page") -> Context:
@@ -33,7 +39,10 @@ class Kind:
     ``name`` is stored in ``Page.kind``. ``url_name`` and ``list_url_name`` are URL names; the
     first takes the slug. ``listed`` kinds appear in feeds, among new pages and related pages.
     ``context`` adds what the detail template needs beyond what every page has.
-    ``structured_data`` returns the schema.org properties special to the kind, with "@type".
+    ``structured_data`` returns the schema.org properties special to pages of the kind, with
+    "@type", which is WebPage or a type of it; ``main_entity`` those of what such a page is about,
+    where that is a thing of its own. ``is_practice`` kinds are something to do, not only to read.
+    ``sitemaps`` are those of the kind's further pages, by the name of their section.
     ``search_text`` returns the words of the page that its title and summary don't hold.
     ``with_cards`` prepares a queryset of the kind for cards and embeds in a fixed number of
     queries. ``topic_panel`` is what the kind adds to the landing page of a topic, as HTML.
@@ -54,9 +63,10 @@ class Kind:
     listed: bool = True
     order: int = 0
     context: Callable[[Any], Context] = _no_context
-    structured_data: Callable[[Any, Context], Context] = field(
-        default=lambda page, context: {"@type": "WebPage"}
-    )
+    structured_data: Callable[[Any, Context], Context] = _web_page
+    main_entity: Callable[[Any, Context], Context] | None = None
+    is_practice: bool = False
+    sitemaps: Mapping[str, type["Sitemap"]] = field(default_factory=dict, hash=False)
     search_text: Callable[[Any], str] = field(default=lambda page: "")
     with_cards: Callable[[QuerySet], QuerySet] = field(default=lambda pages: pages)
     topic_panel: Callable[["Topic"], SafeString | None] = field(default=lambda topic: None)

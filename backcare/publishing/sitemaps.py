@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -16,7 +16,7 @@ from backcare.topics.models import Topic
 
 from .kinds import kinds
 from .meta import absolute
-from .models import Page
+from .models import Page, PageQuerySet
 
 
 class SiteMap(Sitemap):
@@ -56,13 +56,35 @@ class KindSitemap(SiteMap):
 
 
 class TopicSitemap(SiteMap):
-    def items(self) -> QuerySet[Topic]:
-        return Topic.objects.visible()
+    """The topics that readers can see, each with the last change of a page about it."""
+
+    def items(self) -> QuerySet:
+        return Topic.objects.visible().annotate(
+            changed_at=_last_change(Page.objects.listed(), taggings__tag=OuterRef("pk"))
+        )
+
+    def lastmod(self, topic: Any) -> datetime | None:
+        return topic.changed_at
 
 
 class ContributorSitemap(SiteMap):
-    def items(self) -> QuerySet[Contributor]:
-        return Contributor.objects.visible()
+    """The people that readers can see, each with the last change of a page that names them."""
+
+    def items(self) -> QuerySet:
+        reviewed = {"reviewer": OuterRef("pk"), "reviewed_on__isnull": False}
+        return Contributor.objects.visible().annotate(
+            written_at=_last_change(Page.objects.all(), authors=OuterRef("pk")),
+            reviewed_at=_last_change(Page.objects.all(), **reviewed),
+        )
+
+    def lastmod(self, person: Any) -> datetime | None:
+        return max(filter(None, [person.written_at, person.reviewed_at]), default=None)
+
+
+def _last_change(pages: PageQuerySet, **named: Any) -> Subquery:
+    """When the newest of the live ``pages`` that ``named`` picks was changed, for each row."""
+    newest = F("changed_at").desc(nulls_last=True)
+    return Subquery(pages.live().filter(**named).order_by(newest).values("changed_at")[:1])
 
 
 class PlainSitemap(SiteMap):
@@ -79,11 +101,16 @@ class PlainSitemap(SiteMap):
 def sections() -> dict[str, Any]:
     """The parts of the sitemap, made anew: one for each kind of page, and the rest."""
     by_kind: dict[str, Any] = {kind.name: KindSitemap(kind.name) for kind in kinds}
-    return by_kind | {
-        "topics": TopicSitemap(),
-        "people": ContributorSitemap(),
-        "lists": PlainSitemap(),
-    }
+    further = {name: sitemap() for kind in kinds for name, sitemap in kind.sitemaps.items()}
+    return (
+        by_kind
+        | further
+        | {
+            "topics": TopicSitemap(),
+            "people": ContributorSitemap(),
+            "lists": PlainSitemap(),
+        }
+    )
 
 
 @require_safe

@@ -77,6 +77,20 @@ def citation(source: Source) -> Node:
     return node
 
 
+def plain_page(site: Site, *, name: str, description: str, address: str, schema_type: str) -> Node:
+    """A page that is no Page: a list, a person's, the contact form. ``address`` is absolute."""
+    return {
+        "@type": schema_type,
+        "@id": f"{address}#page",
+        "url": address,
+        "name": name,
+        "description": description,
+        "inLanguage": "en-GB",
+        "isPartOf": {"@id": absolute("/") + "#website"},
+        "publisher": organisation(site),
+    }
+
+
 def page_node(page: Page, site: Site, *, authors: list[Contributor], sources: list[Source]) -> Node:
     """What every kind of page says of itself; the kind adds "@type" and its own."""
     address = absolute(page.get_absolute_url())
@@ -106,4 +120,26 @@ def page_node(page: Page, site: Site, *, authors: list[Contributor], sources: li
     if page.reviewer is not None and page.reviewed_on is not None:
         node["reviewedBy"] = person(page.reviewer)
         node["lastReviewed"] = page.reviewed_on.isoformat()
+    return node
+
+
+# What schema.org says of any CreativeWork. Reviews belong to the WebPage about it.
+OF_WORK = (
+    *("name", "description", "url", "image", "inLanguage", "author", "publisher"),
+    *("datePublished", "dateModified", "citation"),
+)
+
+
+def main_entity(page: Node, own: Node) -> Node:
+    """What the page is about: the page's own facts as a work, and those of the kind.
+
+    Links ``page`` to it.
+    """
+    node = {
+        "@id": page["url"] + "#main",
+        **{name: page[name] for name in OF_WORK if name in page},
+        "mainEntityOfPage": {"@id": page["@id"]},
+        **own,
+    }
+    page["mainEntity"] = {"@id": node["@id"]}
     return node

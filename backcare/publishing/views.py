@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,8 +20,10 @@ from backcare.topics.models import Topic
 from . import structured_data
 from .detail import detail_context
 from .kinds import kinds
-from .meta import Meta
+from .meta import Meta, absolute
 from .models import Page
+
+Trail = list[tuple[str, str]]
 
 PER_PAGE = 24
 # Nobody reads further, and a database counts its way through every page before.
@@ -72,12 +75,38 @@ def page_of(request: HttpRequest, rows: QuerySet, per_page: int = PER_PAGE) -> P
     return paginator.page(int(number))
 
 
-def list_meta(title: str, description: str, path: str, page_obj: PageOfResults) -> Meta:
-    """The head of a list: later pages say which they are and have an address of their own."""
-    if page_obj.number > 1:
-        title = _("%(title)s, page %(number)d") % {"title": title, "number": page_obj.number}
-        path = f"{path}?page={page_obj.number}"
-    return Meta(title=title, description=description, path=path)
+def trail(*steps: tuple[str, str]) -> Trail:
+    """The breadcrumbs from the home page through ``steps``: labels with their paths."""
+    return [(_("Home"), reverse("publishing:home")), *((str(label), path) for label, path in steps)]
+
+
+def plain_meta(
+    title: str,
+    description: str,
+    breadcrumbs: Trail,
+    *,
+    schema_type: str = "CollectionPage",
+    about: structured_data.Node | None = None,
+    number: int = 1,
+) -> Meta:
+    """The head of a page that is no Page, at the address of its last breadcrumb.
+
+    ``about`` is the schema.org node of its main entity. Later pages of a list (``number`` from 2)
+    say which they are and have an address of their own.
+    """
+    site = current_site()
+    path = breadcrumbs[-1][1]
+    if number > 1:
+        title = _("%(title)s, page %(number)d") % {"title": title, "number": number}
+        path = f"{path}?page={number}"
+    node = structured_data.plain_page(
+        site, name=title, description=description, address=absolute(path), schema_type=schema_type
+    )
+    graph = [structured_data.website(site), structured_data.breadcrumb_list(breadcrumbs), node]
+    if about is not None:
+        node["mainEntity"] = {"@id": about["@id"]}
+        graph.append(about)
+    return Meta(title=title, description=description, path=path, graph=graph)
 
 
 @require_safe
@@ -97,7 +126,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "Clear, sourced advice on back pain: what causes it, what helps and how much, "
             "exercises with exact doses, and when to get help."
         ),
-        path="/",
+        path=reverse("publishing:home"),
         graph=[structured_data.website(site), structured_data.organisation(site)],
     )
     context = {

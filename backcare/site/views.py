@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backcare.http.client import client_address
 from backcare.http.origin import same_origin_only
-from backcare.publishing.meta import Meta
+from backcare.publishing.views import plain_meta, trail
 
 from .contact import is_too_often, send_on
 from .current import current_site
@@ -74,9 +75,11 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 def _context(**extra: object) -> dict:
-    meta = Meta(
-        title=_("Contact"),
-        description=_("Write to the editors of this site: a correction, a question, a suggestion."),
-        path="/contact/",
+    breadcrumbs = trail((_("Contact"), reverse("site:contact")))
+    meta = plain_meta(
+        _("Contact"),
+        _("Write to the editors of this site: a correction, a question, a suggestion."),
+        breadcrumbs,
+        schema_type="ContactPage",
     )
-    return {"meta": meta, "breadcrumbs": [(_("Home"), "/"), (_("Contact"), "")], **extra}
+    return {"meta": meta, "breadcrumbs": breadcrumbs, **extra}

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from backcare.publishing.excerpts import excerpt
 from backcare.publishing.kinds import kinds
-from backcare.publishing.meta import Meta
 from backcare.publishing.models import Page
-from backcare.publishing.views import list_meta, page_of
+from backcare.publishing.views import page_of, plain_meta, trail
 from backcare.richtext.rendering import plain_text
 from backcare.richtext.rendering import render as render_text
 
@@ -27,16 +27,15 @@ def topic_list(request: HttpRequest) -> HttpResponse:
         (synonym.name, synonym.topic, True)
         for synonym in TopicSynonym.objects.filter(topic__in=topics).select_related("topic")
     ]
+    breadcrumbs = trail((_("Topics"), reverse("topics:list")))
     context = {
         "letters": by_letter(entries, key=lambda entry: entry[0]),
-        "meta": Meta(
-            title=_("Topics from A to Z"),
-            description=_(
-                "Every topic of this site from A to Z, with the other words people use for it."
-            ),
-            path=request.path,
+        "meta": plain_meta(
+            _("Topics from A to Z"),
+            _("Every topic of this site from A to Z, with the other words people use for it."),
+            breadcrumbs,
         ),
-        "breadcrumbs": [(_("Home"), "/"), (_("Topics"), "")],
+        "breadcrumbs": breadcrumbs,
     }
     return render(request, "topics/topic_list.html", context)
 
@@ -48,13 +47,16 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     page_obj = page_of(
         request, Page.objects.live().listed().about(topic).newest_first().with_cards()
     )
-    meta = list_meta(
+    breadcrumbs = trail(
+        (_("Topics"), reverse("topics:list")), (topic.name, topic.get_absolute_url())
+    )
+    meta = plain_meta(
         topic.name,
         excerpt(plain_text(topic.introduction)) or _("Everything about %s.") % topic.name,
-        request.path,
-        page_obj,
+        breadcrumbs,
+        number=page_obj.number,
     )
-    meta.feed_url = f"{topic.get_absolute_url()}feed/"
+    meta.feed_url = reverse("topics:feed", args=[topic.slug])
     context = {
         "topic": topic,
         "introduction": render_text(topic.introduction).html,
@@ -62,7 +64,7 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "panels": [panel for kind in kinds if (panel := kind.topic_panel(topic))],
         "page_obj": page_obj,
         "meta": meta,
-        "breadcrumbs": [(_("Home"), "/"), (_("Topics"), "/topics/"), (topic.name, "")],
+        "breadcrumbs": breadcrumbs,
     }
     return render(request, "topics/topic_detail.html", context)
 
@@ -74,16 +76,15 @@ def glossary(request: HttpRequest) -> HttpResponse:
     for term in terms:
         if term.topic_id not in visible:
             term.topic = None
+    breadcrumbs = trail((_("Glossary"), reverse("topics:glossary")))
     context = {
         "letters": by_letter(terms, key=lambda term: term.name),
-        "meta": Meta(
-            title=_("Glossary"),
-            description=_(
-                "The words that doctors and physiotherapists use about the back, in plain English."
-            ),
-            path=request.path,
+        "meta": plain_meta(
+            _("Glossary"),
+            _("The words that doctors and physiotherapists use about the back, in plain English."),
+            breadcrumbs,
         ),
-        "breadcrumbs": [(_("Home"), "/"), (_("Glossary"), "")],
+        "breadcrumbs": breadcrumbs,
     }
     return render(request, "topics/glossary.html", context)
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.factories import make_article, make_exercise, make_image, make_series
+from tests.factories import make_article, make_exercise, make_image, make_routine, make_series
 from tests.markup import parsed
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,44 @@ def test_an_article_shows_all_its_parts(client):
     assert set(book.attributes["rel"].split()) == {"sponsored", "noopener"}
     assert markup.all("img", src=image.src)
     assert "CC BY 4.0" in markup.words
+
+
+def test_only_what_is_to_be_done_stands_among_the_exercises_of_an_article(client):
+    other, exercise, routine = make_article(), make_exercise(), make_routine()
+    body = "".join(f'<div data-page="{page.pk}"></div>' for page in (other, exercise, routine))
+    response = client.get(make_article(body=body).get_absolute_url())
+    assert [page.pk for page in response.context["practices"]] == [exercise.pk, routine.pk]
+    assert "Exercises in this article" in parsed(response).words
+    body = f'<div data-page="{other.pk}"></div>'
+    words = parsed(client.get(make_article(body=body).get_absolute_url())).words
+    assert "Exercises in this article" not in words
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/articles/", {"Articles": "page"}),
+        ("/articles/search/", {"Articles": "true"}),
+        ("/search/", {"Search": "page"}),
+        ("/contact/", {}),
+    ],
+)
+def test_the_header_marks_the_section_that_an_address_lies_in(path, current, client):
+    make_article(slug="search")
+    links = parsed(client.get(path)).all("a")
+    assert current == {
+        link.text: link.attributes["aria-current"]
+        for link in links
+        if "aria-current" in link.attributes
+    }
+
+
+def test_the_other_parts_of_a_series_are_read_without_their_texts(client):
+    series = make_series()
+    page = make_article(series=series, series_position=1)
+    make_article(series=series, series_position=2)
+    following = client.get(page.get_absolute_url()).context["next"]
+    assert {"body", "key_points"} <= following.get_deferred_fields()
 
 
 def test_an_article_without_extras_shows_no_empty_boxes(client):

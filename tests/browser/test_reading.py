@@ -18,7 +18,7 @@ DATA = {
         "MedicalWebPage",
         {"author", "citation", "dateModified", "datePublished", "description", "publisher"},
     ),
-    "exercise": ("ExercisePlan", {"activityDuration", "author", "citation", "exerciseType"}),
+    "exercise": ("ExercisePlan", {"activityDuration", "author", "citation", "intensity"}),
     "routine": ("ExercisePlan", {"activityDuration", "author", "hasPart"}),
     "person": ("Person", {"url"}),
 }

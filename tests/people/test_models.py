@@ -18,8 +18,13 @@ def test_writers_and_reviewers_of_live_pages_are_visible_once(kind):
     writer, reviewer = make_contributor(name="a"), make_contributor(name="b")
     make_contributor(name="c")
     for _ in range(2):
-        make_page(kind, authors=[writer], reviewer=reviewer)
+        make_page(kind, authors=[writer], reviewer=reviewer, reviewed_on="2026-01-05")
     assert list(Contributor.objects.visible()) == [writer, reviewer]
+
+
+def test_somebody_who_is_to_review_is_not_visible_before_they_have():
+    make_article(reviewer=make_contributor())
+    assert not Contributor.objects.visible().exists()
 
 
 @pytest.mark.parametrize(
@@ -33,7 +38,9 @@ def test_writers_and_reviewers_of_live_pages_are_visible_once(kind):
     ids=["draft", "archived", "scheduled", "expired"],
 )
 def test_writers_and_reviewers_of_other_pages_are_not(state):
-    make_article(authors=[make_contributor()], reviewer=make_contributor(), **state)
+    make_article(
+        authors=[make_contributor()], reviewer=make_contributor(), reviewed_on="2026-01-05", **state
+    )
     assert not Contributor.objects.visible().exists()
 
 

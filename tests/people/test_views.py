@@ -2,7 +2,13 @@
 
 import pytest
 
-from tests.factories import make_article, make_contributor, make_exercise, make_image
+from tests.factories import (
+    make_article,
+    make_contributor,
+    make_exercise,
+    make_image,
+    make_information_page,
+)
 from tests.markup import parsed
 
 pytestmark = pytest.mark.django_db
@@ -34,9 +40,22 @@ def test_it_shows_who_they_are_and_what_they_wrote(client):
     assert markup.meta("description") == "Writes about backs. Lives by the sea."
 
 
-def test_somebody_who_only_reviewed_has_a_page(client):
-    make_article(reviewer=make_contributor(slug="ben"))
-    assert client.get("/people/ben/").status_code == 200
+def test_pages_that_somebody_reviewed_stand_under_a_heading_of_their_own(client):
+    ben = make_contributor(name="Ben", slug="ben")
+    review = {"reviewer": ben, "reviewed_on": "2026-01-05"}
+    make_article(title="Checked", **review)
+    response = client.get("/people/ben/")
+    assert [page.title for page in response.context["page_obj"]] == ["Checked"]
+    headings = [heading.text.strip() for heading in parsed(response).all("h2")]
+    assert headings == ["Reviewed by Ben"]
+    make_article(title="Written", authors=[make_contributor(), ben], **review)
+    make_article(title="Not yet checked", reviewer=ben)
+    make_information_page(title="About us", authors=[ben])
+    response = client.get("/people/ben/")
+    titles = [page.title for page in response.context["page_obj"]]
+    assert titles == ["About us", "Written", "Checked"]
+    headings = [heading.text.strip() for heading in parsed(response).all("h2")]
+    assert headings == ["Pages by Ben", "Reviewed by Ben"]
 
 
 def test_no_credentials_are_claimed_for_somebody_who_has_none(client):

@@ -66,6 +66,7 @@ def test_hostile_words_stay_words(kind, client):
         topics=[topic],
         sources=[{"organisation": HOSTILE, "title": HOSTILE, "year": 2016}],
     )
+    make_article(topics=[topic])  # An information page alone gives its topics no page.
     for url in (page.get_absolute_url(), author.get_absolute_url(), topic.get_absolute_url(), "/"):
         response = client.get(url)
         assert response.status_code == 200
@@ -156,9 +157,9 @@ def test_nothing_is_said_of_a_review_that_has_not_been(client):
     page = make_article(reviewer=make_contributor(), reviewed_on=None)
     for unreviewed in (page, make_exercise(), make_routine()):
         markup = parsed(client.get(unreviewed.get_absolute_url()))
-        node = markup.node("Article", "MedicalWebPage", "ExercisePlan")
-        assert "reviewedBy" not in node
-        assert "lastReviewed" not in node
+        for node in markup.graph:
+            assert "reviewedBy" not in node
+            assert "lastReviewed" not in node
         assert "not reviewed" in markup.words.lower()
 
 
@@ -176,6 +177,55 @@ def test_an_exercise_and_a_routine_are_exercise_plans(client):
     routine = make_routine(items=[exercise, {"activity": "walk", "minutes": 5, "title": "Walk"}])
     node = parsed(client.get(routine.get_absolute_url())).node("ExercisePlan")
     assert [part["url"] for part in node["hasPart"]] == [absolute(exercise.get_absolute_url())]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", [make_exercise, make_routine])
+def test_a_review_is_of_the_page_and_not_of_the_plan_on_it(make, client):
+    reviewer = make_contributor(name="Ben")
+    page = make(title="Bridge", reviewer=reviewer, reviewed_on="2026-01-05", authors=[reviewer])
+    markup = parsed(client.get(page.get_absolute_url()))
+    about, plan = markup.node("MedicalWebPage"), markup.node("ExercisePlan")
+    assert (about["reviewedBy"]["name"], about["lastReviewed"]) == ("Ben", "2026-01-05")
+    assert about["mainEntity"] == {"@id": plan["@id"]}
+    assert plan["mainEntityOfPage"] == {"@id": about["@id"]}
+    assert not {"reviewedBy", "lastReviewed", "exerciseType"} & plan.keys()
+    assert (plan["name"], plan["author"][0]["name"]) == ("Bridge", "Ben")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "schema_type", "trail"),
+    [
+        ("/articles/", "CollectionPage", ["/", "/articles/"]),
+        ("/exercises/", "CollectionPage", ["/", "/exercises/"]),
+        ("/routines/", "CollectionPage", ["/", "/routines/"]),
+        ("/series/s/", "CollectionPage", ["/", "/articles/", "/series/s/"]),
+        ("/topics/", "CollectionPage", ["/", "/topics/"]),
+        ("/topics/t/", "CollectionPage", ["/", "/topics/", "/topics/t/"]),
+        ("/glossary/", "CollectionPage", ["/", "/glossary/"]),
+        ("/people/ada/", "ProfilePage", ["/", "/people/ada/"]),
+        ("/contact/", "ContactPage", ["/", "/contact/"]),
+    ],
+)
+def test_pages_that_are_none_of_a_kind_say_what_and_where_they_are(
+    path, schema_type, trail, client
+):
+    make_article(
+        series=make_series(slug="s"),
+        series_position=1,
+        topics=[make_topic(slug="t")],
+        authors=[make_contributor(slug="ada")],
+    )
+    markup = parsed(client.get(path))
+    node = markup.node(schema_type)
+    assert node["url"] == markup.canonical == f"http://testserver{path}"
+    assert node["description"] == markup.meta("description")
+    assert node["isPartOf"]["@id"] == markup.node("WebSite")["@id"]
+    steps = markup.node("BreadcrumbList")["itemListElement"]
+    assert [step["item"] for step in steps] == [f"http://testserver{step}" for step in trail]
+    if path.startswith("/people"):
+        assert node["mainEntity"]["@id"] == markup.node("Person")["@id"]
 
 
 @pytest.mark.django_db

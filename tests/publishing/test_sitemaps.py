@@ -14,6 +14,7 @@ from tests.factories import (
     make_image,
     make_information_page,
     make_page,
+    make_series,
     make_topic,
 )
 
@@ -48,8 +49,42 @@ def test_the_index_names_a_section_for_each_kind(client):
     assert {f"http://testserver/sitemap-{kind.name}.xml" for kind in kinds} < set(sections)
 
 
+def test_topics_people_and_series_stand_in_it_with_the_newest_change_of_their_pages(client):
+    day = datetime(2026, 2, 3, tzinfo=UTC)
+    series, topic = make_series(slug="s"), make_topic(slug="t")
+    writer, reviewer = make_contributor(slug="w"), make_contributor(slug="r")
+    make_series(slug="empty")
+    for days in (2, 5, 1):
+        make_article(
+            series=series,
+            series_position=days,
+            topics=[topic],
+            authors=[writer],
+            reviewer=reviewer,
+            reviewed_on=day.date(),
+            live_at=day,
+            changed_at=day + timedelta(days=days),
+        )
+    make_article(
+        series=series, series_position=9, topics=[topic], authors=[writer], status="archived"
+    )
+    told = {
+        url.findtext("s:loc", None, NAMES): url.findtext("s:lastmod", "", NAMES)[:10]
+        for section in ("topics", "people", "series")
+        for url in read(client, f"/sitemap-{section}.xml")
+    }
+    paths = ("topics/t", "people/w", "people/r", "series/s")
+    assert told == {f"http://testserver/{path}/": "2026-02-08" for path in paths}
+    index = {
+        section.findtext("s:loc", None, NAMES): section.findtext("s:lastmod", "", NAMES)[:10]
+        for section in read(client, "/sitemap.xml")
+    }
+    assert index["http://testserver/sitemap-series.xml"] == "2026-02-08"
+
+
 def test_every_address_in_it_answers(client):
     topic, author = make_topic(), make_contributor()
+    make_article(series=make_series(), series_position=1)
     for kind in MAKERS:
         make_page(kind, topics=[topic], authors=[author])
     found = every_address(client)
@@ -91,7 +126,7 @@ def test_people_stand_in_it_once_they_have_a_page_to_show(client):
     make_contributor(slug="nobody")
     writer, reviewer = make_contributor(slug="writer"), make_contributor(slug="reviewer")
     site_writer = make_contributor(slug="site-writer")
-    make_article(authors=[writer], reviewer=reviewer)
+    make_article(authors=[writer], reviewer=reviewer, reviewed_on="2026-01-05")
     make_article(authors=[writer])
     make_article(authors=[make_contributor(slug="drafter")], status="draft")
     make_information_page(authors=[site_writer])
