@@ -43,9 +43,11 @@ class PageIndexAdmin(admin.ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        if not object_id.isdigit():
+        try:
+            page = get_object_or_404(Page, pk=object_id)
+        except ValueError:  # No key, but perhaps one of Django's own addresses.
             return super().change_view(request, object_id, *args, **kwargs)
-        return redirect(change_url(get_object_or_404(Page, pk=object_id)))
+        return redirect(change_url(page))
 
     @admin.display(description=_("title"), ordering="title")
     def link(self, page: Page) -> str:

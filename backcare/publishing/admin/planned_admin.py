@@ -51,9 +51,9 @@ class PlannedLinkAdmin(admin.ModelAdmin):
         links = PlannedLink.objects.exclude(page=target).select_related("page")
         likely = set(planned.waiting_for(target).values_list("pk", flat=True))
         if request.method == "POST":
-            chosen = [key for key in request.POST.getlist("link") if key.isdigit()]
+            chosen = set(request.POST.getlist("link"))
             count = 0
-            for link in links.filter(pk__in=chosen):
+            for link in (link for link in links if str(link.pk) in chosen):
                 draft = drafting.edit_as_draft(link.page, by=signed_in(request)).specific
                 count += planned.link(draft, link.working_title, target)
             self.message_user(
