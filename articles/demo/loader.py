@@ -16,15 +16,14 @@ HERE = Path(__file__).parent
 def load_articles(demo: Any) -> None:
     """Create the articles that are missing; ``demo`` is a ``backcare.demo.demo.Demo``."""
     for values in read(HERE / "series.toml")["series"]:
-        slug = values.pop("slug")
-        Series.objects.get_or_create(slug=slug, defaults=values)
+        demo.shared(Series, values, known_by=("slug", "title"))
     for values in read_folder(HERE / "articles"):
         article = demo.new_page(Article, values)
         if article is None:
             continue
         article.key_points = as_lines(values, "key_points")
         if values.get("series"):
-            article.series = Series.objects.get(slug=values["series"])
+            [article.series] = demo.named(Series, [values["series"]])
             article.series_position = values["series_position"]
         article.save()
         demo.add_shared_parts(article, values)

@@ -1,17 +1,18 @@
 """Loads the demonstration content: what pages share here, the pages by their kinds' loaders.
 
-Whatever is there already, by its address, is left as it is, so that loading twice changes
-nothing and an editor's corrections stay.
+Whatever is there already is left as it is, so that loading twice changes nothing and an
+editor's corrections stay. Pages are known by their address, what they share by address or name.
 """
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from backcare.library.models import Image
@@ -33,6 +34,7 @@ REFERENCE = re.compile(r'data-page="([a-z]+:[a-z0-9-]+)"')
 PICTURE = re.compile(r'data-image="([^"]+)"')
 
 Values = dict[str, Any]
+M = TypeVar("M", bound=Model)
 P = TypeVar("P", bound=Page)
 
 
@@ -50,6 +52,7 @@ class Demo:
     def __init__(self) -> None:
         self.created: dict[str, int] = {}
         self._later: list[Callable[[], None]] = []
+        self._shared: dict[tuple[type[Model], str], Model] = {}
         self.images = {
             entry["file"]: entry for entry in read(CONTENT / "images" / "images.toml")["images"]
         }
@@ -60,6 +63,33 @@ class Demo:
 
     def count(self, what: str) -> None:
         self.created[what] = self.created.get(what, 0) + 1
+
+    def shared(
+        self, model: type[M], values: Values, *, known_by: tuple[str, ...] = ("slug", "name")
+    ) -> tuple[M, bool]:
+        """The row of what pages share, made of ``values`` when missing, and whether it is new.
+
+        An editor may have changed its address or its name: a row that has one of the fields
+        ``known_by`` in common is the one. From now on ``named`` finds it by the file's address.
+        """
+        rows = model._default_manager
+        found = (rows.filter(**{field: values[field]}).first() for field in known_by)
+        row = next((row for row in found if row is not None), None)
+        is_new = row is None
+        if row is None:
+            row = rows.create(**values)
+        self._shared[model, values["slug"]] = row
+        return row, is_new
+
+    def named(self, model: type[M], slugs: Iterable[str]) -> list[M]:
+        """The rows that files name by these addresses, each once. Raises LookupError."""
+        rows: dict[Any, Any] = {}
+        for slug in slugs:
+            if (model, slug) not in self._shared:
+                raise LookupError(f"The demonstration content has no {model.__name__} {slug!r}.")
+            row = self._shared[model, slug]
+            rows[row.pk] = row
+        return list(rows.values())
 
     def page(self, reference: str) -> Page:
         """The page that "article:sciatica" names. Raises LookupError when there is none."""
@@ -108,9 +138,8 @@ class Demo:
 
     def add_shared_parts(self, page: Page, values: Values) -> None:
         """Topics, authors and sources."""
-        page.topics.set(Topic.objects.filter(slug__in=values.get("topics", [])))
-        for position, slug in enumerate(values.get("authors", [])):
-            contributor = Contributor.objects.get(slug=slug)
+        page.topics.set(self.named(Topic, values.get("topics", [])))
+        for position, contributor in enumerate(self.named(Contributor, values.get("authors", []))):
             Authorship.objects.create(page=page, contributor=contributor, position=position)
         for position, source in enumerate(values.get("sources", [])):
             Source.objects.create(page=page, position=position, **source)
@@ -150,10 +179,7 @@ def load() -> dict[str, int]:
 
 def _load_contributors(demo: Demo) -> None:
     for values in read(CONTENT / "contributors.toml")["contributors"]:
-        slug = values.pop("slug")
-        _row, is_new = Contributor.objects.get_or_create(
-            slug=slug, defaults={**values, "is_demonstration": True}
-        )
+        _row, is_new = demo.shared(Contributor, {**values, "is_demonstration": True})
         if is_new:
             demo.count("contributor")
 
@@ -161,8 +187,7 @@ def _load_contributors(demo: Demo) -> None:
 def _load_topics(demo: Demo) -> None:
     for values in read(CONTENT / "topics.toml")["topics"]:
         synonyms = values.pop("synonyms", [])
-        slug = values.pop("slug")
-        topic, is_new = Topic.objects.get_or_create(slug=slug, defaults=values)
+        topic, is_new = demo.shared(Topic, values)
         if not is_new:
             continue
         demo.count("topic")
@@ -173,9 +198,8 @@ def _load_topics(demo: Demo) -> None:
 def _load_glossary(demo: Demo) -> None:
     for values in read(CONTENT / "glossary.toml")["terms"]:
         topic = values.pop("topic", None)
-        values["topic"] = Topic.objects.filter(slug=topic).first() if topic else None
-        slug = values.pop("slug")
-        _row, is_new = GlossaryTerm.objects.get_or_create(slug=slug, defaults=values)
+        values["topic"] = demo.named(Topic, [topic])[0] if topic else None
+        _row, is_new = demo.shared(GlossaryTerm, values)
         if is_new:
             demo.count("glossary word")
 

@@ -27,7 +27,7 @@ Values = dict[str, Any]
 
 def load_exercises(demo: Any) -> None:
     """Create the exercises that are missing; ``demo`` is a ``backcare.demo.demo.Demo``."""
-    _load_vocabulary()
+    _load_vocabulary(demo)
     for values in read_folder(HERE / "exercises"):
         exercise = demo.new_page(Exercise, values)
         if exercise is None:
@@ -40,9 +40,9 @@ def load_exercises(demo: Any) -> None:
         exercise.set_dose(Dose(**values["dose"]))
         exercise.save()
         demo.add_shared_parts(exercise, values)
-        exercise.equipment.set(_named(Equipment, values.get("equipment", [])))
-        exercise.regions.set(_named(BodyRegion, values.get("regions", [])))
-        exercise.factors.set(_named(Factor, values.get("factors", [])))
+        exercise.equipment.set(demo.named(Equipment, values.get("equipment", [])))
+        exercise.regions.set(demo.named(BodyRegion, values.get("regions", [])))
+        exercise.factors.set(demo.named(Factor, values.get("factors", [])))
         for position, step in enumerate(values["steps"]):
             Step.objects.create(exercise=exercise, position=position, **step)
         for position, caution in enumerate(values.get("cautions", [])):
@@ -89,28 +89,20 @@ def _finish_routine(demo: Any, routine: Routine, values: Values) -> None:
     demo.go_live(routine, values)
 
 
-def _load_vocabulary() -> None:
+def _load_vocabulary(demo: Any) -> None:
     vocabulary = read(HERE / "vocabulary.toml")
     for model, name in ((Equipment, "equipment"), (BodyRegion, "regions")):
         for entry in vocabulary[name]:
-            model.objects.get_or_create(slug=entry["slug"], defaults={"name": entry["name"]})
+            demo.shared(model, {"slug": entry["slug"], "name": entry["name"]})
     fresh = []
     for position, values in enumerate(read(HERE / "factors.toml")["factors"]):
         feeds = values.pop("feeds", [])
-        values["topic"] = Topic.objects.get(slug=values["topic"])
-        factor, is_new = Factor.objects.get_or_create(
-            slug=values.pop("slug"), defaults={**values, "position": position}
+        [values["topic"]] = demo.named(Topic, [values["topic"]])
+        # A topic has one factor at most.
+        factor, is_new = demo.shared(
+            Factor, {**values, "position": position}, known_by=("slug", "name", "topic")
         )
         if is_new:
             fresh.append((factor, feeds))
     for factor, feeds in fresh:
-        factor.feeds.set(Factor.objects.filter(slug__in=feeds))
-
-
-def _named(model: Any, slugs: list[str]) -> Any:
-    """The rows of a vocabulary. Raises LookupError when a word is not in it."""
-    rows = model.objects.filter(slug__in=slugs)
-    if len(rows) != len(set(slugs)):
-        known = {row.slug for row in rows}
-        raise LookupError(f"{model.__name__} lacks {sorted(set(slugs) - known)}.")
-    return rows
+        factor.feeds.set(demo.named(Factor, feeds))
