@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .forms import ImageForm
 from .models import Image
-from .usage import Use, uses_of
+from .usage import Use, is_shown, uses_of
 
 THUMBNAIL_SIDE = 128
 PREVIEW_SIDE = 400
@@ -50,6 +50,14 @@ class ImageAdmin(admin.ModelAdmin):
             described[0][1]["fields"].remove("upload")
         described[0][1]["fields"].insert(0, "preview")
         return [*described, (_("About this image"), facts)]
+
+    def has_change_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
+        """Editors change every image; others their own uploads, until readers see them."""
+        if not super().has_change_permission(request, obj):
+            return False
+        if obj is None or request.user.has_perm("library.change_any_image"):
+            return True
+        return obj.uploaded_by_id == request.user.pk and not is_shown(obj)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with Image.objects.files_kept_with_rows():

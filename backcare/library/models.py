@@ -109,6 +109,7 @@ class Image(models.Model):
         verbose_name = _("image")
         verbose_name_plural = _("images")
         ordering = ["-created_at", "-pk"]
+        permissions = [("change_any_image", _("Can change images that readers see"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(decorative=True) | ~Q(alt=""),

@@ -5,9 +5,10 @@ images in another way (a text with figures) registers a finder in ``AppConfig.re
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import ForeignObjectRel, Model
+from django.apps import apps
+from django.db.models import CASCADE, ForeignObjectRel, Model
 
 from .models import Image
 
@@ -39,6 +40,36 @@ def uses_of(image: Image) -> Iterator[Use]:
             yield Use(owner, str(relation.field.verbose_name))
     for finder in _finders:
         yield from finder(image)
+
+
+def is_shown(image: Image) -> bool:
+    """Whether readers see `image`, or will without anybody's doing.
+
+    Only a page can be hidden from them: whatever else shows the image counts as seen.
+    """
+    pages = []
+    for use in uses_of(image):
+        page = _page_of(use.owner)
+        if page is None:
+            return True
+        pages.append(page)
+    return _page_model().objects.live_or_to_come().filter(pk__in=pages).exists()
+
+
+def _page_of(owner: Model) -> int | None:
+    """The key of the page that `owner` is or is a part of."""
+    if isinstance(owner, _page_model()):
+        return owner.pk
+    for field in owner._meta.concrete_fields:
+        relation = field.remote_field
+        if relation and relation.on_delete is CASCADE and issubclass(relation.model, _page_model()):
+            return getattr(owner, field.attname)
+    return None
+
+
+def _page_model() -> Any:
+    # Pages know their images, not the other way round: an import would be a circle.
+    return apps.get_model("publishing", "Page")
 
 
 def _relations() -> list[ForeignObjectRel]:

@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "image",
                 "verbose_name_plural": "images",
                 "ordering": ["-created_at", "-pk"],
+                "permissions": [("change_any_image", "Can change images that readers see")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

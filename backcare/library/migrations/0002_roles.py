@@ -3,7 +3,7 @@ from django.db import migrations
 from backcare.people.roles import ALL, AUTHOR, EDIT, EDITOR, REVIEWER, VIEW, grant
 
 GRANTS = {
-    "image": {AUTHOR: EDIT, EDITOR: ALL, REVIEWER: VIEW},
+    "image": {AUTHOR: EDIT, EDITOR: (*ALL, "change_any_image"), REVIEWER: VIEW},
 }
 
 
