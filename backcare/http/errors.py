@@ -22,6 +22,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=404)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: more was sent than any form of the site takes."""
+    return render(request, "413.html", status=413)
+
+
 def gone(request: HttpRequest) -> HttpResponse:
     """410: there was a page here, and it has been withdrawn."""
     return render(request, "410.html", status=410)

@@ -7,13 +7,15 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 from .content_type import UNREADABLE
-from .errors import bad_request
+from .errors import bad_request, too_large
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # Longer than any address this site makes; browsers and proxies stop at about the same.
 LONGEST_QUERY = 4096  # bytes
 MOST_PARAMETERS = 100
+# The largest image of the library, 15 MB, and the form around it.
+LARGEST_BODY = 16 * 1024 * 1024  # bytes
 
 # A content site needs none of these; saying so keeps injected code from asking for them.
 PERMISSIONS_POLICY = ", ".join(
@@ -37,12 +39,15 @@ def refuse_bad_input(get_response: Handler) -> Handler:
     """Answer 400 to requests that no reader and no page of the site can mean.
 
     NUL bytes and invalid UTF-8 make databases raise, each its own way, and so can text in other
-    encodings; endless queries only cost. One place refuses them before anything is looked up.
+    encodings; endless queries only cost, and so do endless bodies (413). One place refuses them
+    before anything is looked up.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if UNREADABLE in request.META:
             return bad_request(request)
+        if _content_length(request) > LARGEST_BODY:
+            return too_large(request)
         query = request.META.get("QUERY_STRING", "")
         if len(query) > LONGEST_QUERY or query.count("&") >= MOST_PARAMETERS:
             return bad_request(request)
@@ -56,6 +61,14 @@ def refuse_bad_input(get_response: Handler) -> Handler:
         return get_response(request)
 
     return middleware
+
+
+def _content_length(request: HttpRequest) -> int:
+    """How many bytes Django would read of the body: none where the header is no number."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 def security_headers(get_response: Handler) -> Handler:

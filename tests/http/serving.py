@@ -16,9 +16,13 @@ def serve(
     query: str = "",
     body: bytes = b"",
     content_type: str = "",
+    length: int | str | None = None,
     headers: dict[str, str] | None = None,
 ) -> HttpResponse:
-    """The site's answer to a request that names the host of the tests."""
+    """The site's answer to a request that names the host of the tests.
+
+    ``length`` is declared in place of the body's own.
+    """
     told: list[tuple[str, list[tuple[str, str]]]] = []
     environ = {
         "REQUEST_METHOD": method,
@@ -28,7 +32,7 @@ def serve(
         "SERVER_PORT": "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
         "CONTENT_TYPE": content_type,
-        "CONTENT_LENGTH": str(len(body)),
+        "CONTENT_LENGTH": str(len(body) if length is None else length),
         "REMOTE_ADDR": "127.0.0.1",
         "wsgi.input": BytesIO(body),
         "wsgi.url_scheme": "http",

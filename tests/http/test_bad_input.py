@@ -1,9 +1,11 @@
 """What no page can mean is refused with a page that helps, before anything is looked up."""
 
+from io import BytesIO
+
 import pytest
 from django.test import Client
 
-from backcare.http.middleware import LONGEST_QUERY, MOST_PARAMETERS
+from backcare.http.middleware import LARGEST_BODY, LONGEST_QUERY, MOST_PARAMETERS
 from tests.factories import make_article, make_exercise, make_routine, make_topic
 from tests.markup import parsed
 
@@ -202,3 +204,35 @@ def test_a_body_that_is_too_large_or_has_too_many_fields_is_refused(tolerant):
     assert (large.status_code, fields.status_code) == (400, 400)
     assert helps(large)
     assert helps(fields)
+
+
+class Unread(BytesIO):
+    def read(self, size: int | None = -1) -> bytes:
+        raise AssertionError("The body was read.")
+
+
+@pytest.mark.parametrize("path", ["/contact/", "/admin/login/", "/admin/library/image/add/", "/"])
+def test_a_body_larger_than_any_upload_is_refused_unread(path, monkeypatch):
+    monkeypatch.setattr("tests.http.serving.BytesIO", Unread)
+    response = serve(
+        "POST", path, content_type="multipart/form-data; boundary=b", length=40_000_000
+    )
+    assert response.status_code == 413
+    assert helps(response)
+
+
+def test_a_body_up_to_the_limit_is_read(tolerant):
+    own = {"Origin": "http://testserver"}
+    kind = "multipart/form-data; boundary=b"
+    head = b'--b\r\nContent-Disposition: form-data; name="x"; filename="x"\r\n\r\n'
+    largest = head + b"x" * (LARGEST_BODY - len(head) - 7) + b"\r\n--b--"
+    assert len(largest) == LARGEST_BODY
+    for body, status in ((largest, 422), (largest + b" ", 413)):
+        response = tolerant.post("/contact/", body, content_type=kind, headers=own)
+        assert response.status_code == status
+
+
+@pytest.mark.parametrize("length", ["", "x", "²", "9" * 5000])
+def test_a_length_that_is_no_number_does_not_make_the_site_fail(length):
+    response = serve("POST", "/contact/", body=b"a=b", length=length)
+    assert response.status_code in {400, 403, 413}
