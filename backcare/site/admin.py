@@ -82,10 +82,10 @@ class SafetyTextAdmin(admin.ModelAdmin):
 
 @admin.register(ContactMessage)
 class ContactMessageAdmin(admin.ModelAdmin):
-    list_display = ["name", "email", "created_at", "mailed_at", "is_done"]
-    list_filter = ["is_done", ("mailed_at", admin.EmptyFieldListFilter)]
+    list_display = ["name", "email", "created_at", "mailed_at", "is_suspect", "is_done"]
+    list_filter = ["is_done", "is_suspect", ("mailed_at", admin.EmptyFieldListFilter)]
     search_fields = ["name", "email", "message"]
-    readonly_fields = ["name", "email", "message", "created_at", "mailed_at"]
+    readonly_fields = ["name", "email", "message", "created_at", "mailed_at", "is_suspect"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -200,6 +200,12 @@ class ContactMessage(models.Model):
     message = models.TextField(_("message"), max_length=5000)
     created_at = models.DateTimeField(_("received"), auto_now_add=True)
     mailed_at = models.DateTimeField(_("sent on by e-mail"), null=True, editable=False)
+    is_suspect = models.BooleanField(
+        _("perhaps from a program"),
+        default=False,
+        editable=False,
+        help_text=_("A field was filled in that people do not see. Such messages are not mailed."),
+    )
     is_done = models.BooleanField(_("dealt with"), default=False)
 
     class Meta:

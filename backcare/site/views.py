@@ -23,17 +23,14 @@ def contact(request: HttpRequest) -> HttpResponse:
     """The contact form; a message is stored, mailed, and answered with a page of its own."""
     form = ContactForm(request.POST if request.method == "POST" else None)
     too_often = False
-    if request.method == "POST":
-        if form.is_trapped:
-            return redirect("site:contact_sent")
-        if form.is_valid():
-            too_often = is_too_often(client_address(request))
-            if not too_often:
-                sent = send_on(form.save())
-                return redirect("site:contact_sent" if sent else "site:contact_kept")
-            form.add_error(
-                None, _("You have sent many messages within an hour. Please send this one later.")
-            )
+    if form.is_valid():  # Never before it is posted.
+        too_often = is_too_often(client_address(request))
+        if not too_often:
+            sent = send_on(form.save())
+            return redirect("site:contact_sent" if sent else "site:contact_kept")
+        form.add_error(
+            None, _("You have sent many messages within an hour. Please send this one later.")
+        )
     status = 429 if too_often else 422 if form.errors else 200
     return render(request, "site/contact.html", _context(form=form), status=status)
 

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 import pytest
 import time_machine
 from django.core import mail
+from django.core.cache.backends.locmem import LocMemCache
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -110,17 +111,41 @@ def test_a_message_is_in_the_database_before_it_is_mailed(client, monkeypatch):
 # What does not come in ---------------------------------------------------------------------------
 
 
-def test_a_robot_that_fills_the_trap_is_thanked_and_forgotten(client):
-    response = post(client, website="https://spam.example")
-    assert response["Location"] == "/contact/sent/"
-    assert not ContactMessage.objects.exists()
+def test_a_filled_trap_keeps_the_message_and_mails_nothing(client):
+    response = post(client, leave_empty="https://spam.example")
+    assert response["Location"] == "/contact/kept/"
+    kept = ContactMessage.objects.get()
+    assert {name: getattr(kept, name) for name in LETTER} == LETTER
+    assert kept.is_suspect
+    assert kept.mailed_at is None
     assert mail.outbox == []
 
 
-def test_the_trap_is_not_seen_and_not_focused(client):
-    field = parsed(client.get("/contact/")).one("input", name="website")
+def test_a_message_with_an_empty_trap_is_no_suspect(client):
+    post(client, leave_empty="", website="https://filled-by-a-browser.example")
+    assert not ContactMessage.objects.get().is_suspect
+    assert len(mail.outbox) == 1
+
+
+def test_whoever_fills_the_trap_is_counted_too(client):
+    for _ in range(MOST_AN_HOUR):
+        post(client, leave_empty="x")
+    assert post(client, leave_empty="x").status_code == 429
+    assert ContactMessage.objects.count() == MOST_AN_HOUR
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "\0"])
+def test_the_trap_itself_is_never_an_error(text, client):
+    assert post(client, leave_empty=text).status_code == 302
+    assert post(client, leave_empty=text, name="").context["form"].errors.keys() == {"name"}
+
+
+def test_the_trap_is_not_seen_not_focused_and_not_filled_by_browsers(client):
+    markup = parsed(client.get("/contact/"))
+    field = markup.one("input", name="leave_empty")
     assert field.attributes["tabindex"] == "-1"
     assert field.attributes["autocomplete"] == "off"
+    assert markup.one("label", **{"for": field.attributes["id"]}).text == "Leave this empty"
 
 
 @pytest.mark.parametrize(
@@ -130,6 +155,7 @@ def test_the_trap_is_not_seen_and_not_focused(client):
         ({"name": "x" * 121}, "name"),
         ({"email": "nobody"}, "email"),
         ({"email": "a@b@example.org"}, "email"),
+        ({"email": '"\x1eBcc:victim\x1e"@example.org'}, "email"),
         ({"email": "x" * 250 + "@example.org"}, "email"),
         ({"message": "  "}, "message"),
         ({"message": "x" * 5001}, "message"),
@@ -145,7 +171,6 @@ def test_what_is_wrong_is_said_and_what_was_written_is_kept(values, field, clien
         assert markup.one("input", name=name).attributes.get("value", "") == written[name]
     assert markup.one("textarea", name="message").text.strip("\n") == written["message"]
     assert not ContactMessage.objects.exists()
-    assert markup.one("label", **{"for": field.attributes["id"]}).text == "Leave this empty"
 
 
 def test_an_empty_post_is_an_error_and_not_a_new_form(client):
@@ -209,6 +234,25 @@ def test_the_count_lasts_for_an_hour_with_every_cache(backend, client, settings,
         assert post(client).status_code == 302
 
 
+class NotingCache(LocMemCache):
+    keys: ClassVar[list[str]] = []
+
+    def add(self, key, *args, **kwargs):
+        self.keys.append(key)
+        return super().add(key, *args, **kwargs)
+
+
+def test_the_count_does_not_hold_the_address(client, settings):
+    settings.CACHES = {"default": {"BACKEND": f"{__name__}.NotingCache"}}
+    for address in ("203.0.113.9", "203.0.113.10"):
+        client.post("/contact/", LETTER, headers=OWN, REMOTE_ADDR=address)
+    settings.SECRET_KEY = "another " * 8
+    client.post("/contact/", LETTER, headers=OWN, REMOTE_ADDR="203.0.113.9")
+    keys = [key for key in NotingCache.keys if "contact" in key]
+    assert len(set(keys)) == 3
+    assert not any("203.0.113" in key for key in keys)
+
+
 # Where it comes from -----------------------------------------------------------------------------
 
 
@@ -233,25 +277,6 @@ def test_the_site_s_own_form_is_taken(headers, client):
         {"Origin": ""},
         {"Origin": "https://testserver"},
         {"Origin": "http://testserver.evil.example"},
-class NotingCache(LocMemCache):
-    keys: ClassVar[list[str]] = []
-
-    def add(self, key, *args, **kwargs):
-        self.keys.append(key)
-        return super().add(key, *args, **kwargs)
-
-
-def test_the_count_does_not_hold_the_address(client, settings):
-    settings.CACHES = {"default": {"BACKEND": f"{__name__}.NotingCache"}}
-    for address in ("203.0.113.9", "203.0.113.10"):
-        client.post("/contact/", LETTER, headers=OWN, REMOTE_ADDR=address)
-    settings.SECRET_KEY = "another " * 8
-    client.post("/contact/", LETTER, headers=OWN, REMOTE_ADDR="203.0.113.9")
-    keys = [key for key in NotingCache.keys if "contact" in key]
-    assert len(set(keys)) == 3
-    assert not any("203.0.113" in key for key in keys)
-
-
         {"Origin": "http://testserver:8000"},
         {"Origin": "http://testserver", "Sec-Fetch-Site": "cross-site"},
         {"Origin": "http://testserver", "Sec-Fetch-Site": "same-site"},
@@ -311,6 +336,27 @@ def test_no_byte_makes_the_site_fail(field, raw, client):
     assert response.status_code in {302, 400, 422}
 
 
+@pytest.mark.parametrize("raw", [b"A\xffB", b"A\xed\xa0\x80B", b"A\xc3(B", b"A\0B"])
+@pytest.mark.parametrize("field", LETTER)
+@pytest.mark.parametrize("is_multipart", [False, True])
+def test_bytes_that_are_no_text_are_an_error_and_the_rest_is_kept(is_multipart, field, raw, client):
+    fields = {name: value.encode() for name, value in LETTER.items()} | {field: raw}
+    if is_multipart:
+        kind = "multipart/form-data; boundary=b"
+        head = b'--b\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+        parts = [head % (name.encode(), value) for name, value in fields.items()]
+        body = b"".join([*parts, b"--b--\r\n"])
+    else:
+        kind, body = "application/x-www-form-urlencoded", urlencode(fields).encode()
+    response = client.generic("POST", "/contact/", body, content_type=kind, headers=OWN)
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    written = response.context["form"].data
+    assert all(written[name] == value for name, value in LETTER.items() if name != field)
+    assert written[field].startswith("A")
+    assert not ContactMessage.objects.exists()
+
+
 ENCODINGS = [
     *("unicode_escape", "raw_unicode_escape", "utf-7", "utf-16", "hex", "zlib", "idna"),
     *("punycode", "latin-1", "rot13", "undefined", "nothing"),
@@ -335,27 +381,6 @@ def test_a_declared_encoding_does_not_make_the_site_fail(encoding, kind):
 
 @pytest.mark.parametrize(
     "body", [b"", b"--b", b"--b\r\n\r\n\r\n--b--", b"\x00" * 100, b"--b\r\nContent-Disposition: x"]
-@pytest.mark.parametrize("raw", [b"A\xffB", b"A\xed\xa0\x80B", b"A\xc3(B", b"A\0B"])
-@pytest.mark.parametrize("field", LETTER)
-@pytest.mark.parametrize("is_multipart", [False, True])
-def test_bytes_that_are_no_text_are_an_error_and_the_rest_is_kept(is_multipart, field, raw, client):
-    fields = {name: value.encode() for name, value in LETTER.items()} | {field: raw}
-    if is_multipart:
-        kind = "multipart/form-data; boundary=b"
-        head = b'--b\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
-        parts = [head % (name.encode(), value) for name, value in fields.items()]
-        body = b"".join([*parts, b"--b--\r\n"])
-    else:
-        kind, body = "application/x-www-form-urlencoded", urlencode(fields).encode()
-    response = client.generic("POST", "/contact/", body, content_type=kind, headers=OWN)
-    assert response.status_code == 422
-    assert list(response.context["form"].errors) == [field]
-    written = response.context["form"].data
-    assert all(written[name] == value for name, value in LETTER.items() if name != field)
-    assert written[field].startswith("A")
-    assert not ContactMessage.objects.exists()
-
-
 )
 def test_a_broken_form_does_not_make_the_site_fail(body, client):
     response = client.post(

@@ -36,6 +36,18 @@ class Migration(migrations.Migration):
                         editable=False, null=True, verbose_name="sent on by e-mail"
                     ),
                 ),
+                (
+                    "is_suspect",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        help_text=(
+                            "A field was filled in that people do not see. "
+                            "Such messages are not mailed."
+                        ),
+                        verbose_name="perhaps from a program",
+                    ),
+                ),
                 ("is_done", models.BooleanField(default=False, verbose_name="dealt with")),
             ],
             options={
