@@ -32,8 +32,8 @@ class WellFormedAtom(Atom1Feed):
 
 def _well_formed(value: Any) -> Any:
     match value:
-        case str():
-            return without_unwanted_characters(value)
+        case str():  # A form feed is a space to HTML, and forbidden in XML.
+            return without_unwanted_characters(value).replace("\f", " ")
         case dict():
             return {name: _well_formed(part) for name, part in value.items()}
         case list() | tuple():
