@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from ..questions import Question
 
 # Weights of body, topics, summary and title, in that order; 1 divides by the logarithm of the
-# text's length. The documents to rank are chosen first: reading their words is what costs.
+# text's length. Asked for any of the words, ts_rank adds up what each is worth; asked for all of
+# them, it goes by how near they stand to one another, which makes less of titles.
+# The documents to rank are chosen first: reading their words is what costs.
 MATCHING = """
     SELECT page_id, ts_rank('{{0.1, 0.3, 0.5, 1.0}}', words, to_tsquery('simple', %s), 1) AS score
     FROM (
@@ -32,10 +34,10 @@ COUNT = """
 """
 
 
-def expression(question: Question) -> str:
+def expression(question: Question, *, joined_by: str = " & ") -> str:
     """The question for to_tsquery. Words hold letters and digits alone, so quotes hold them."""
     phrases = (" <-> ".join(f"'{word}'" for word in phrase) for phrase in question.phrases)
-    return " & ".join(f"({phrase})" for phrase in phrases)
+    return joined_by.join(f"({phrase})" for phrase in phrases)
 
 
 def of_any(kinds: Sequence[str]) -> str:
@@ -68,11 +70,11 @@ class PostgresqlEngine:
         visible, visible_params = live.values("pk").query.sql_with_params()
         of_kinds = "&& %s::tsquery" if kinds else ""
         chosen = [of_any(kinds)] if kinds else []
-        wanted = expression(question)
+        wanted, any_of_it = expression(question), expression(question, joined_by=" | ")
         parts, params = [], []
         for column in ("words", "title_words") if is_common else ("words",):
             parts.append(MATCHING.format(live=visible, column=column, of_kinds=of_kinds))
-            params += [wanted, *visible_params, wanted, *chosen, most]
+            params += [any_of_it, *visible_params, wanted, *chosen, most]
         with connection.cursor() as cursor:
             # UNION drops what is in both.
             cursor.execute(BEST.format(matching=" UNION ".join(parts)), [*params, most])

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from ..questions import Question
 
 # bm25 with the weights of title, summary, topics, body and kind; the lower, the better.
-RANK = "bm25(search_index, 10.0, 5.0, 3.0, 1.0, 0.0)"
+RANK = "bm25(search_index, 20.0, 5.0, 3.0, 1.0, 0.0)"
 FIRST = "-1000000.0"
 
 # FTS5 hands out rows in the order of their keys as it finds them, so that LIMIT ends the work.
