@@ -7,9 +7,11 @@ import hypothesis
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from tests.browser.chromium import find_chromium
+from tests.browser.chromium import why_no_browser
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
+NO_BROWSER = "no browser"
+NOT_RUN = pytest.StashKey[int]()
 
 # A slow moment of a shared machine is no failure, hence no deadline.
 hypothesis.settings.register_profile("local", deadline=None)
@@ -59,6 +61,3 @@ def pytest_unconfigure(config):
             f"NOT RUN: the {count} browser tests of tests/browser, because no Chromium was found "
             "and none could be installed. Install one, or name it: CHROMIUM=/path make test"
         )
-
-
-NOT_RUN = pytest.StashKey[int]()
