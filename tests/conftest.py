@@ -33,12 +33,12 @@ def pytest_xdist_make_scheduler(config, log):
 
 def pytest_collection_modifyitems(items):
     """Mark the browser tests, and skip them where there is no browser."""
-    missing = find_chromium() is None
+    obstacle = why_no_browser()
     for item in items:
         if item.path.is_relative_to(BROWSER_TESTS):
             item.add_marker(pytest.mark.browser)
-            if missing:
-                item.add_marker(pytest.mark.skip(reason="no Chromium"))
+            if obstacle:
+                item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
 
 
 def pytest_sessionfinish(session):
@@ -47,7 +47,8 @@ def pytest_sessionfinish(session):
     if reporter is None:  # A worker of pytest-xdist; the main process counts for all.
         return
     session.config.stash[NOT_RUN] = sum(
-        report.longrepr[2] == "Skipped: no Chromium" for report in reporter.stats.get("skipped", [])
+        report.longrepr[2] == f"Skipped: {NO_BROWSER}"
+        for report in reporter.stats.get("skipped", [])
     )
     if session.config.stash[NOT_RUN] and os.environ.get("BACKCARE_TEST_BROWSER") == "required":
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -58,6 +59,6 @@ def pytest_unconfigure(config):
     """Say what did not run, below everything else."""
     if count := config.stash.get(NOT_RUN, 0):
         print(
-            f"NOT RUN: the {count} browser tests of tests/browser, because no Chromium was found "
-            "and none could be installed. Install one, or name it: CHROMIUM=/path make test"
+            f"NOT RUN: the {count} browser tests of tests/browser, because {why_no_browser()} "
+            "and nothing could be installed. Install Chromium, or name it: CHROMIUM=/path make test"
         )
