@@ -127,6 +127,18 @@ def test_a_routine_shows_its_timeline_and_what_it_covers(client):
     assert "/exercises/cat-cow/" in markup.links
 
 
+def test_no_page_leads_to_a_factor_s_topic_that_readers_cannot_see(client):
+    seen = make_topic(slug="seen")
+    one, other = make_factor(topic=seen), make_factor(topic=make_topic(slug="unseen"))
+    one.feeds.add(other)
+    exercise = make_exercise(topics=[seen], factors=[one, other])
+    routine = make_routine(topics=[seen], items=[exercise])
+    for page in (seen, exercise, routine):
+        markup = parsed(client.get(page.get_absolute_url()))
+        assert other.name in markup.words
+        assert "/topics/unseen/" not in markup.links, page
+
+
 # The list ----------------------------------------------------------------------------------------
 
 
