@@ -94,6 +94,7 @@ ARTICLE = Kind(
     card_template="articles/_card.html",
     embed_template="articles/_card.html",
     order=30,
+    joined=("series",),
     context=article_context,
     structured_data=article_data,
     search_text=article_words,

@@ -23,7 +23,7 @@ from .kinds import kinds
 from .meta import Meta, absolute
 from .models import Page, RelatedChoice, Source
 from .references import body_of
-from .related import SHOWN, related_pages
+from .related import SHOWN, around, related_pages
 
 Context = dict[str, Any]
 
@@ -44,8 +44,11 @@ def detail_context(page: Page) -> Context:
     sources = list(page.sources.all())
     embedded: list[Page] = []
     rendered: Rendered | None = None
-    if body := body_of(page):
-        embeds, embedded = render_embeds(referenced_pages(body))
+    body = body_of(page)
+    wanted = referenced_pages(body)
+    near = around(page, also=wanted) if kind.listed or wanted else []
+    if body:
+        embeds, embedded = render_embeds(wanted, live=near)
         rendered = render(
             body,
             sources=sources,
@@ -72,13 +75,13 @@ def detail_context(page: Page) -> Context:
     }
     context |= kind.context(page)
     if kind.listed:
-        context |= _ways_on(page, context)
+        context |= _ways_on(page, context, near)
     context["breadcrumbs"] = _breadcrumbs(page)
     context["meta"] = _meta(page, context)
     return context
 
 
-def _ways_on(page: Page, context: Context) -> Context:
+def _ways_on(page: Page, context: Context, near: list[Page]) -> Context:
     """Previous and next (the kind's own, else by date), the next read, related pages.
 
     A draft has the neighbours of the published page that it will replace.
@@ -86,7 +89,7 @@ def _ways_on(page: Page, context: Context) -> Context:
     original = page.draft_of or page
     if "previous" not in context:
         context |= by_date(original)
-    related = related_pages(page, shown=SHOWN + 1)
+    related = related_pages(page, shown=SHOWN + 1, near=near)
     if not related:
         newest = Page.objects.live().listed().newest_first().with_cards()
         unwanted = page.related_choices.filter(action=RelatedChoice.Action.EXCLUDE)

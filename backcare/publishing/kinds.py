@@ -38,6 +38,7 @@ class Kind:
 
     ``name`` is stored in ``Page.kind``. ``url_name`` and ``list_url_name`` are URL names; the
     first takes the slug. ``listed`` kinds appear in feeds, among new pages and related pages.
+    ``joined`` names the foreign keys that the page of the kind needs, to be read with its row.
     ``context`` adds what the detail template needs beyond what every page has.
     ``structured_data`` returns the schema.org properties special to pages of the kind, with
     "@type", which is WebPage or a type of it; ``main_entity`` those of what such a page is about,
@@ -62,6 +63,7 @@ class Kind:
     embed_template: str = "publishing/_card.html"
     listed: bool = True
     order: int = 0
+    joined: tuple[str, ...] = ()
     context: Callable[[Any], Context] = _no_context
     structured_data: Callable[[Any, Context], Context] = _web_page
     main_entity: Callable[[Any, Context], Context] | None = None

@@ -7,12 +7,14 @@ never in a reader's request, so it costs the same on any size of site.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from math import log
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
+from .kinds import kinds
 from .models import Page, RelatedCandidate, RelatedChoice, TaggedPage
 
 STORED = 24
@@ -83,30 +85,56 @@ def _rank(page: Page) -> list[int]:
     return sorted(scores, key=lambda pk: (round(scores[pk], 6), published[pk], pk), reverse=True)
 
 
-def related_pages(page: Page, *, shown: int = SHOWN, besides: Iterable[int] = ()) -> list[Page]:
-    """The pages to show beside ``page``, live ones only, in at most three queries.
+def around(page: Page, *, also: Collection[int] = ()) -> list[Page]:
+    """The live pages that may stand beside ``page``, and those of ``also``, in one query.
 
-    ``besides`` are keys of pages that stand elsewhere on the page already.
+    Each says whether it was picked by hand (``choice``, ``pin``, the place) and its ``rank``
+    among the candidates. A draft has the candidates of the page that it will replace.
     """
-    choices = list(RelatedChoice.objects.filter(page_id=page.pk).values_list("target_id", "action"))
-    pinned = [pk for pk, action in choices if action == RelatedChoice.Action.PIN]
-    unwanted = {pk for pk, action in choices if action == RelatedChoice.Action.EXCLUDE}
-    # A draft is near to what the page that it will replace is near to.
-    original = page.draft_of_id or page.pk
-    unwanted |= {original, *besides}
-    candidates = {
-        near.pk: near
-        for near in Page.objects.live()
-        .listed()
-        .filter(candidate_for__page_id=original)
-        .order_by("candidate_for__rank")
+    choices = RelatedChoice.objects.filter(page_id=page.pk).order_by()
+    candidates = RelatedCandidate.objects.filter(page_id=page.draft_of_id or page.pk).order_by()
+    # A union, because an OR would make PostgreSQL look at every page.
+    keys = candidates.values("target").union(
+        choices.values("target"), Page.objects.filter(pk__in=also).order_by().values("pk")
+    )
+    choice = choices.filter(target=OuterRef("pk"))
+    candidate = candidates.filter(target=OuterRef("pk"))
+    return list(
+        Page.objects.live()
         .with_cards()
-    }
-    missing = [pk for pk in pinned if pk not in candidates]
-    if missing:
-        candidates |= {
-            near.pk: near for near in Page.objects.live().with_cards().filter(pk__in=missing)
-        }
-    order = [pk for pk in pinned if pk in candidates]
-    order += [pk for pk in candidates if pk not in pinned and pk not in missing]
-    return [candidates[pk] for pk in order if pk not in unwanted][:shown]
+        .filter(pk__in=keys)
+        .annotate(
+            choice=Subquery(choice.values("action")[:1]),
+            pin=Subquery(choice.values("position")[:1]),
+            pin_pk=Subquery(choice.values("pk")[:1]),
+            rank=Subquery(candidate.values("rank")[:1]),
+        )
+    )
+
+
+def related_pages(
+    page: Page,
+    *,
+    shown: int = SHOWN,
+    besides: Iterable[int] = (),
+    near: list[Page] | None = None,
+) -> list[Page]:
+    """The pages to show beside ``page``, live ones only: pins first, then candidates.
+
+    ``besides`` are keys of pages that stand elsewhere on the page already; ``near`` is what
+    ``around`` has found, for a caller who knows it.
+    """
+    unwanted = {page.pk, page.draft_of_id, *besides}
+    possible: list[Any] = [
+        other for other in (around(page) if near is None else near) if other.pk not in unwanted
+    ]
+    listed = {kind.name for kind in kinds.listed()}
+    pins = [other for other in possible if other.choice == RelatedChoice.Action.PIN]
+    found = [
+        other
+        for other in possible
+        if other.choice is None and other.rank is not None and other.kind in listed
+    ]
+    pins.sort(key=lambda other: (other.pin, other.pin_pk))
+    found.sort(key=lambda other: other.rank)
+    return [*pins, *found][:shown]

@@ -38,7 +38,7 @@ def page_view(kind_name: str) -> Callable[..., HttpResponse]:
         kind = kinds[kind_name]
         row = (
             kind.model.objects.live()
-            .select_related("lead_image", "reviewer")
+            .select_related("lead_image", "reviewer", *kind.joined)
             .filter(slug=slug)
             .first()
         )
