@@ -7,6 +7,7 @@ block below; README.md documents each variable. There is one set of settings: pr
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from whitenoise.compress import Compressor
 
 from backcare import environment
 
@@ -142,7 +143,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # The server writes a line for each request; only what failed needs another.
+        "django.request": {"level": "ERROR"},
+    },
 }
 
 LOGIN_URL = "admin:login"
@@ -224,6 +229,8 @@ USE_I18N = True
 USE_TZ = True
 
 WHITENOISE_MAX_AGE = 600
+# Source maps are for developers, and take longer to compress than all the rest.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 WSGI_APPLICATION = "backcare.wsgi.application"
 
 X_FRAME_OPTIONS = "DENY"

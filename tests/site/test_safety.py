@@ -121,10 +121,13 @@ def test_the_line_at_the_top_of_an_article_says_what_the_safety_text_says(client
     with committed(execute=True):
         make_safety_text(emergency="sign one\nsign two")
     line = parsed(client.get(page.get_absolute_url())).one("p", **{"class": "safety-line"})
-    assert line.text.split() == (
-        "Call 999 or go to A&E now if you have back pain and: sign one; sign two; sign four. "
-        "All signs that need help"
-    ).split()
+    assert (
+        line.text.split()
+        == (
+            "Call 999 or go to A&E now if you have back pain and: sign one; sign two; sign four. "
+            "All signs that need help"
+        ).split()
+    )
 
 
 @pytest.mark.django_db
