@@ -27,7 +27,7 @@ USES_SHOWN = 50
 class ImageAdmin(admin.ModelAdmin):
     form = ImageForm
     list_display = ["thumbnail", "description", "credit", "created_at"]
-    list_display_links = ["thumbnail", "description"]
+    list_display_links = ["description"]  # The thumbnail has no words to name a link with.
     list_filter = [
         "decorative",
         ("credit", admin.EmptyFieldListFilter),
