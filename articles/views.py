@@ -6,12 +6,14 @@ from django.views.decorators.http import require_safe
 
 from backcare.publishing.views import page_of, plain_meta, trail
 
+from .kinds import ARTICLE
 from .models import Article, Series
 
 
 @require_safe
 def article_list(request: HttpRequest) -> HttpResponse:
-    page_obj = page_of(request, Article.objects.live().newest_first().with_cards().defer("body"))
+    articles = Article.objects.live().filter(kind=ARTICLE.name).newest_first()
+    page_obj = page_of(request, articles.with_cards().defer("body"))
     breadcrumbs = trail((_("Articles"), reverse("articles:list")))
     context = {
         "page_obj": page_obj,

@@ -1,4 +1,5 @@
-from django.db.models import QuerySet
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_safe
 from backcare.publishing.views import page_of, plain_meta, trail
 
 from .forms import ExerciseFilter
-from .kinds import routine_cards
+from .kinds import EXERCISE, ROUTINE, routine_cards
 from .models import Exercise, Routine
 
 
@@ -16,7 +17,8 @@ from .models import Exercise, Routine
 def exercise_list(request: HttpRequest) -> HttpResponse:
     """The live exercises, narrowed by factor, start position and level."""
     form = ExerciseFilter(request.GET or None)
-    exercises: QuerySet = Exercise.objects.live().with_cards().order_by("level", "title", "pk")
+    exercises: Any = Exercise.objects.live().filter(kind=EXERCISE.name)
+    exercises = exercises.with_cards().order_by("level", "title", "pk")
     chosen = form.chosen()
     if chosen:
         exercises = exercises.filter(**chosen)
@@ -43,7 +45,8 @@ def exercise_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def routine_list(request: HttpRequest) -> HttpResponse:
-    page_obj = page_of(request, routine_cards(Routine.objects.live()).order_by("title", "pk"))
+    routines = routine_cards(Routine.objects.live().filter(kind=ROUTINE.name))
+    page_obj = page_of(request, routines.order_by("title", "pk"))
     breadcrumbs = trail((_("Routines"), reverse("routines:list")))
     context = {
         "page_obj": page_obj,

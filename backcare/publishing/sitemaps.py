@@ -22,11 +22,15 @@ from .models import Page, PageQuerySet
 class SiteMap(Sitemap):
     """Addresses start with the site's own origin, not with the host that was asked for."""
 
-    limit = 2000
+    limit = 200
     protocol = settings.SITE_URL.scheme
 
     def get_domain(self, site: object = None) -> str:
         return settings.SITE_URL.netloc.lower()
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """None, where the index of sections would have to read every page to know."""
+        return None
 
 
 class KindSitemap(SiteMap):

@@ -51,7 +51,7 @@ COUNTS = {
     "/search/?q=zebra": 3,
     "/search/?q=knott": 4,
     "/feed/": 4,
-    "/sitemap.xml": 14,
+    "/sitemap.xml": 11,
     "/sitemap-article.xml": 2,
     "/sitemap-topics.xml": 2,
     "/sitemap-people.xml": 2,

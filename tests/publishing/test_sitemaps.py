@@ -79,7 +79,7 @@ def test_topics_people_and_series_stand_in_it_with_the_newest_change_of_their_pa
         section.findtext("s:loc", None, NAMES): section.findtext("s:lastmod", "", NAMES)[:10]
         for section in read(client, "/sitemap.xml")
     }
-    assert index["http://testserver/sitemap-series.xml"] == "2026-02-08"
+    assert index["http://testserver/sitemap-article.xml"] == "2026-02-08"
 
 
 def test_every_address_in_it_answers(client):

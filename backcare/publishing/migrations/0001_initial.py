@@ -604,12 +604,21 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="page",
-            index=models.Index(fields=["status", "-first_published_at", "-id"], name="page_newest"),
+            index=models.Index(fields=["-first_published_at", "-id"], name="page_newest"),
         ),
         migrations.AddIndex(
             model_name="page",
             index=models.Index(
-                fields=["kind", "status", "-first_published_at", "-id"], name="page_newest_of_kind"
+                fields=[
+                    "kind",
+                    "-first_published_at",
+                    "-id",
+                    "status",
+                    "live_at",
+                    "expires_at",
+                    "changed_at",
+                ],
+                name="page_newest_of_kind",
             ),
         ),
         migrations.AddConstraint(
