@@ -11,7 +11,7 @@ from backcare.publishing.models import Page, RelatedCandidate
 from tests.factories import make_article, make_topic
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     # SQLite lets one write at a time, and its test database lives in one connection.
     pytest.mark.skipif("sqlite" in connection.settings_dict["ENGINE"], reason="one writer"),
 ]
