@@ -101,8 +101,10 @@ globalThis.survey = (() => {
     focused() {
       const element = document.activeElement;
       if (!element || element === document.body) return null;
-      // The link of a card is the whole card, which wears the ring for it.
-      const rings = [element, element.closest(".card")].filter(Boolean).map((e) => getComputedStyle(e));
+      // The link of a card is the whole card, which wears the ring for it; so does select2's frame.
+      const rings = [element, element.closest(".card, .select2-selection")]
+        .filter(Boolean)
+        .map((wearer) => getComputedStyle(wearer));
       const box = element.getClientRects()[0] ?? element.getBoundingClientRect();
       // The middle of what is on the screen: the browser brings a tall field in by its first line.
       const x = (Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2;

@@ -5,7 +5,7 @@ import itertools
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.surveying import PAGES, STOPS
+from tests.browser.surveying import PAGES, STOPS, expect_none
 
 each_page = pytest.mark.parametrize("name", PAGES)
 
@@ -23,17 +23,17 @@ new MutationObserver((records) => {
 
 @each_page
 def test_axe_finds_nothing_in_light_and_dark_narrow_and_wide(survey, name):
-    assert survey(name).axe == []
+    expect_none(survey(name).axe)
 
 
 @each_page
 def test_nothing_sticks_out_of_a_phone_nor_is_cut_off_when_letters_are_spaced(survey, name):
-    assert survey(name).overflow == []
+    expect_none(survey(name).overflow)
 
 
 @each_page
 def test_links_and_buttons_can_be_hit_on_a_phone(survey, name):
-    assert survey(name).small == []
+    expect_none(survey(name).small)
 
 
 @each_page
@@ -50,7 +50,7 @@ def test_focus_is_seen_at_each_of_the_first_stops(survey, name):
     stops = survey(name).stops
 
     assert len(stops) == STOPS
-    assert [stop for stop in stops if stop["ring"] < 3 or stop["covered"]] == []
+    expect_none([stop for stop in stops if stop["ring"] < 3 or stop["covered"]])
 
 
 # The summary of the errors has the focus from the start.
@@ -61,7 +61,7 @@ def test_the_skip_link_comes_first(survey, name):
 
 @each_page
 def test_nothing_moves_for_those_who_want_no_motion(survey, name):
-    assert survey(name).motion == []
+    expect_none(survey(name).motion)
 
 
 def test_the_skip_link_leads_to_the_words(page):

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.hostile import ATTRIBUTES, ENDS, SCRIPTS, SHORT, STRINGS, TAGS, packed
+from tests.browser.surveying import expect_none
 
 LISTS = ["/", "/articles/", "/articles/?page=2", "/exercises/", "/exercises/?factor=hostile"]
 LISTS += ["/routines/", "/topics/", "/glossary/", "/search/?q=hit", "/contact/", "/nowhere/"]
@@ -110,7 +111,7 @@ def test_nothing_runs_on_pages_for_readers(context, ran, hostile, policy):
     lighten(context, "image", "stylesheet")
     paths = [*LISTS, *hostile["articles"][:9], *hostile["pages"]]
 
-    assert visit(context.new_page(), chosen(paths, policy), ran, FOREIGN, INLINE) == []
+    expect_none(visit(context.new_page(), chosen(paths, policy), ran, FOREIGN, INLINE))
 
 
 def test_nothing_runs_where_a_reader_s_own_words_are_shown(context, ran, policy):
@@ -120,7 +121,7 @@ def test_nothing_runs_where_a_reader_s_own_words_are_shown(context, ran, policy)
     missing = [f"/{quote(string)}/" for string in [*SHORT, *ENDS[:5], *ATTRIBUTES[:5]]]
     missing += [f"/search/?{urlencode({'kind': string, 'page': string})}" for string in SHORT]
 
-    assert visit(tab, chosen(searches + missing, policy), ran, FOREIGN, INLINE) == []
+    expect_none(visit(tab, chosen(searches + missing, policy), ran, FOREIGN, INLINE))
     for string in (ENDS[0] + ENDS[3], ATTRIBUTES[0] + ATTRIBUTES[3]):
         tab.goto("/contact/")
         for name in ("name", "email", "message"):
@@ -135,7 +136,7 @@ def test_nothing_runs_at_the_desk(context, ran, hostile, site, policy):
     context.add_cookies([{"name": "session", "value": hostile["session"], "url": site.url}])
     tab = context.new_page()
 
-    assert visit(tab, chosen(hostile["desk"], policy), ran, FOREIGN) == []
+    expect_none(visit(tab, chosen(hostile["desk"], policy), ran, FOREIGN))
     tab.goto("/admin/library/image/add/")
     tab.locator("input[type=file]").set_input_files(
         {"name": f"{ATTRIBUTES[2]}.svg", "mimeType": "image/svg+xml", "buffer": TAGS[20].encode()}

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.surveying import PAGES, STATUS, WITHOUT_ADDRESS
+from tests.browser.surveying import PAGES, STATUS, WITHOUT_ADDRESS, expect_none
 from tests.markup import parsed
 
 KB = 1000
@@ -29,14 +29,14 @@ def test_a_page_answers_with_its_status_and_without_complaints_of_the_browser(su
     page = survey(name)
 
     assert page.status == STATUS.get(name, 200)
-    assert page.complaints == []
+    expect_none(page.complaints)
 
 
 @each_page
 def test_a_page_asks_nothing_of_others_and_leaves_no_cookie(survey, site, name):
     page = survey(name)
 
-    assert [sent.url for sent in page.sent if not sent.url.startswith(f"{site.url}/")] == []
+    expect_none([sent.url for sent in page.sent if not sent.url.startswith(f"{site.url}/")])
     assert page.cookies == []
 
 
