@@ -41,7 +41,7 @@ editor: base ## an account for someone who writes (BACKCARE_VAR=var/dev for make
 # Checks ---------------------------------------------------------------------------------------
 
 .PHONY: test
-test: lint types consistency chromium pytest ## every check and every test, in a browser too
+test: lint types consistency chromium servers pytest ## every check and every test, in a browser too
 
 .PHONY: lint
 lint: tools ## style of Python and templates
@@ -64,6 +64,10 @@ consistency: tools ## migrations match the models; the settings are safe behind 
 chromium: tools
 	@$(BIN)/python -m tests.browser.chromium
 
+.PHONY: servers
+servers: tools
+	@$(BIN)/python -m tests.servers
+
 .PHONY: pytest
 pytest: tools
 	@$(BIN)/pytest $(PYTEST_FLAGS)
@@ -73,8 +77,18 @@ coverage: tools ## which lines the tests reach
 	@$(BIN)/pytest $(PYTEST_FLAGS) --cov --cov-report=term:skip-covered
 
 .PHONY: bench
-bench: tools ## how the time of each page grows with the site
+bench: tools ## what the site does under load, against nginx and an empty Django view (N=100000 for all)
 	@$(BIN)/python -m tests.bench
+
+.PHONY: growth
+growth: tools ## how the time of each page grows with the site
+	@$(BIN)/python -m tests.bench.growth
+
+.PHONY: soak
+soak: tools ## many commenters at once, a crash in the middle, a database that is locked: is every comment there, once?
+	@$(BIN)/python -m tests.soak
+	@$(BIN)/python -m tests.soak --kill
+	@BACKCARE_TEST_LOCK=30 $(BIN)/pytest -q -n0 tests/faults -k long_lock
 
 # Upkeep ---------------------------------------------------------------------------------------
 
@@ -88,12 +102,24 @@ format: tools ## Python and templates in the house style
 screenshots: tools chromium ## docs/*.png, taken of a demonstration site
 	@$(BIN)/python -m docs.screenshots
 
+.PHONY: figures
+figures: tools chromium ## pictures of all figures in var/figures, to be looked at
+	@$(BIN)/python -m docs.figures
+
+.PHONY: hour
+hour: tools chromium ## an editor's hour at the desk, played and photographed in var/hour, to be judged
+	@$(BIN)/python -m docs.editors_hour
+
+.PHONY: handouts
+handouts: tools chromium ## PDFs of all hand-outs in var/handouts, to be looked at
+	@$(BIN)/python -m docs.handouts
+
 # The locks name every wheel of every platform by its hash, and no address to fetch it from.
 # A user's own index or folder of wheels must not leak into them.
 .PHONY: lock
 lock: python ## requirements/*.txt from requirements/*.in (UPGRADE=1 for the newest versions)
 	@$(call install,lock)
-	@set -e; cd requirements; for name in base postgres redis test lock; do \
+	@set -e; cd requirements; for name in base postgres redis s3 sentry test lock; do \
 		env -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS -u UV_DEFAULT_INDEX -u UV_INDEX \
 		../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-config $(if $(UPGRADE),--upgrade) --custom-compile-command "make lock" \

@@ -1,7 +1,10 @@
 from adminsortable2.admin import SortableStackedInline, SortableTabularInline
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from backcare.addresses.moving import LeavesRedirect
 from backcare.publishing.admin import (
     AuthorshipInline,
     PageAdmin,
@@ -17,6 +20,9 @@ class LearnMoreInline(SortableTabularInline):
     fk_name = "article"
     extra = 0
     autocomplete_fields = ["target"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("target")
 
 
 class ResourceInline(SortableStackedInline):
@@ -43,7 +49,7 @@ class ArticleAdmin(PageAdmin):
 
 
 @admin.register(Series)
-class SeriesAdmin(admin.ModelAdmin):
+class SeriesAdmin(LeavesRedirect):
     list_display = ["title", "slug"]
     prepopulated_fields = {"slug": ["title"]}
     search_fields = ["title"]

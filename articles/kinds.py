@@ -1,15 +1,20 @@
 """What the site must know of articles."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from backcare.pagecache import tags
+from backcare.pagecache.recording import depends_on
 from backcare.publishing.kinds import Context, Kind
 from backcare.publishing.lines import lines
 from backcare.publishing.sitemaps import SiteMap
+from backcare.readiness.rules import LeadImage
 from backcare.richtext.rendering import plain_text
+from backcare.search.facets import MINUTES, minutes_value
 
 from .demo.loader import load_articles
 from .models import Article, Series
@@ -37,6 +42,7 @@ def article_context(article: Article) -> Context:
 
 def in_series(article: Article) -> Context:
     """The live articles before and after this one in its series, in one query."""
+    depends_on(tags.under(Series, article.series_id))
     live = list(
         Article.objects.live()
         .filter(series=article.series)
@@ -57,10 +63,15 @@ def in_series(article: Article) -> Context:
     }
 
 
+def readable_series(slugs: Collection[str]) -> Iterable[str]:
+    return Series.objects.visible().filter(slug__in=slugs).values_list("slug", flat=True)
+
+
 class SeriesSitemap(SiteMap):
     """The series that readers can see, each with the last change of an article in it."""
 
     def items(self) -> QuerySet:
+        depends_on(tags.listed("article"), tags.LAST_CHANGE)
         newest = Max("articles__changed_at", filter=Q(articles__in=Article.objects.live()))
         return Series.objects.visible().annotate(changed_at=newest).order_by("title", "pk")
 
@@ -98,7 +109,10 @@ ARTICLE = Kind(
     context=article_context,
     structured_data=article_data,
     search_text=article_words,
+    facets={MINUTES: lambda article: [minutes_value(article.reading_minutes)]},
     with_cards=lambda articles: articles.select_related("lead_image"),
+    rules=(LeadImage(),),
+    further={"articles:series": readable_series},
     sitemaps={"series": SeriesSitemap},
     load_demo=load_articles,
 )

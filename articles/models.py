@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from backcare.pagecache.shown import Shown
 from backcare.publishing.fields import WebAddressField
 from backcare.publishing.lines import lines
 from backcare.publishing.models import Page
@@ -26,7 +27,7 @@ class SeriesQuerySet(models.QuerySet):
         return self.filter(Exists(Article.objects.live().filter(series=OuterRef("pk"))))
 
 
-class Series(models.Model):
+class Series(Shown):
     """Articles to be read one after the other."""
 
     title = models.CharField(_("title"), max_length=120)
@@ -51,6 +52,7 @@ class Article(WithBody, Page):
     """A text about causes, symptoms, treatments or living with back pain."""
 
     parts = (*Page.parts, "learn_more", "resources")
+    listed_by = (*Page.listed_by, "series", "series_position")
 
     key_points = models.TextField(
         _("in short"),

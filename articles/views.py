@@ -4,16 +4,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from backcare.pagecache import tags
+from backcare.pagecache.query import cacheable
+from backcare.pagecache.recording import depends_on
+from backcare.publishing import lists
 from backcare.publishing.views import page_of, plain_meta, trail
 
 from .kinds import ARTICLE
 from .models import Article, Series
 
 
+@cacheable("page")
 @require_safe
 def article_list(request: HttpRequest) -> HttpResponse:
-    articles = Article.objects.live().filter(kind=ARTICLE.name).newest_first()
-    page_obj = page_of(request, articles.with_cards().defer("body"))
+    depends_on(tags.listed(ARTICLE.name))
+    page_obj = page_of(request, lists.of_kind(ARTICLE.name))
     breadcrumbs = trail((_("Articles"), reverse("articles:list")))
     context = {
         "page_obj": page_obj,
@@ -28,11 +33,13 @@ def article_list(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/article_list.html", context)
 
 
+@cacheable()
 @require_safe
 def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A series with at least one live article, in its order."""
     live = Article.objects.live().defer("body")
     series = get_object_or_404(Series.objects.visible(), slug=slug)
+    depends_on(tags.under(Series, series.pk))
     breadcrumbs = trail(
         (_("Articles"), reverse("articles:list")), (series.title, series.get_absolute_url())
     )

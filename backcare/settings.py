@@ -16,6 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # The environment -----------------------------------------------------------------------
 
 PORT = environment.whole_number("PORT", default=8000, least=1, most=65535)
+BIND = environment.address("BIND", default="127.0.0.1")
 SITE_URL = environment.site_url("BACKCARE_URL", default=f"http://127.0.0.1:{PORT}")
 VAR_DIR = environment.folder("BACKCARE_VAR", default=BASE_DIR / "var")
 DEBUG = environment.flag("BACKCARE_DEBUG", default=False)
@@ -30,6 +31,10 @@ CACHE = environment.cache(
         "LOCATION": VAR_DIR / "cache",
     },
 )
+MEDIA_STORE = environment.media_store("MEDIA_STORE")
+PAGE_CACHE_DISK = environment.whole_number("PAGE_CACHE_DISK", default=1024, least=0, most=10**6)
+PAGE_CACHE_MEMORY = environment.whole_number("PAGE_CACHE_MEMORY", default=16, least=1, most=10**4)
+PURGE_URL = environment.optional_url("PURGE_URL")
 MAIL = environment.mail(
     "EMAIL_URL",
     default={
@@ -38,6 +43,11 @@ MAIL = environment.mail(
         "EMAIL_FILE_PATH": str(VAR_DIR / "mail"),
     },
 )
+METRICS_TOKEN = environment.token("METRICS_TOKEN")
+SENTRY_DSN = environment.sentry("SENTRY_DSN")
+# Milliseconds from which a request or a query has a line of its own in the log.
+SLOW_REQUEST_MS = environment.whole_number("SLOW_REQUEST_MS", default=1000, least=1, most=600_000)
+SLOW_QUERY_MS = environment.whole_number("SLOW_QUERY_MS", default=200, least=1, most=600_000)
 
 # What follows from it ------------------------------------------------------------------
 
@@ -48,18 +58,29 @@ SECURE = SITE_URL.scheme == "https"
 ORIGIN = f"{SITE_URL.scheme}://{SITE_URL.netloc.lower()}"
 
 if DATABASE["ENGINE"].endswith("sqlite3"):
+    if DATABASE["NAME"] != ":memory:":
+        environment.private_file(DATABASE["NAME"])
     DATABASE["OPTIONS"] = {
         # IMMEDIATE waits for the lock when a transaction begins instead of failing in
         # its middle; FULL survives a power cut, which NORMAL with WAL does not.
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728;"
         ),
-        "timeout": 5,
+        # So that whoever waits in vain gets an answer within five seconds.
+        "timeout": 4,
         "transaction_mode": "IMMEDIATE",
     }
 else:
+    # Nobody waits for a server that has vanished without a word. libpq's own names, in seconds
+    # but for the last, in milliseconds.
+    DATABASE["OPTIONS"] = DATABASE.get("OPTIONS", {}) | {
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "tcp_user_timeout": 15_000,
+    }
     DATABASE["CONN_HEALTH_CHECKS"] = True
-    DATABASE["CONN_MAX_AGE"] = 60
+# Opening SQLite's file costs four times as much as an answer without a query.
+DATABASE["CONN_MAX_AGE"] = 60  # seconds
 
 # Settings ------------------------------------------------------------------------------
 
@@ -72,6 +93,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "backcare.accounts.validators.SiteNameValidator"},
 ]
 
 AUTH_USER_MODEL = "people.User"
@@ -107,6 +129,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DEFAULT_FROM_EMAIL = f"noreply@{'localhost' if LOOPBACK else HOST}"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# What tells a browser in which somebody has signed in before; see backcare/accounts/devices.py.
+DEVICE_COOKIE_NAME = "__Host-device" if SECURE else "device"
+
 globals().update({name: value for name, value in MAIL.items() if name.startswith("EMAIL_")})
 EMAIL_TIMEOUT = 10
 
@@ -120,19 +145,34 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "adminsortable2",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "django_prose_editor",
     "taggit",
+    "backcare.health",  # first of ours: it reports what goes wrong from then on
     "backcare.people",
+    "backcare.accounts",
+    "backcare.jobs",
     "backcare.library",
     "backcare.richtext",
     "backcare.topics",
     "backcare.publishing",
+    "backcare.editing",
+    "backcare.previews",
+    "backcare.readiness",
+    "backcare.addresses",
+    "backcare.linkcheck",
     "backcare.site",
+    "backcare.comments",
+    "backcare.problems",
     "backcare.search",
+    "backcare.sharing",
     "backcare.demo",
+    "backcare.backup",
     "backcare.launch",
     "articles",
     "exercises",
+    "backcare.pagecache",  # last: it listens to every kind of page
 ]
 
 LANGUAGE_CODE = "en-gb"
@@ -140,7 +180,13 @@ LANGUAGE_CODE = "en-gb"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "backcare.http.logs.Line",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
@@ -164,14 +210,23 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "backcare.http.middleware.CompressText",
     "backcare.http.middleware.refuse_bad_input",
+    "backcare.http.patience.keep_to_the_time",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "backcare.http.middleware.forget_broken_token",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "backcare.accounts.middleware.guard_the_desk",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "backcare.http.middleware.AnswerWhenBusy",
 ]
+
+# Codes are throttled by backcare/accounts/throttle.py, which never locks their owner out.
+OTP_TOTP_THROTTLE_FACTOR = 0
+
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 
 ROOT_URLCONF = "backcare.urls"
 
@@ -181,12 +236,13 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0
 # Never "no-referrer": browsers would then send "Origin: null" with a form, and the origin
 # is what guards the forms of public pages.
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_SSL_REDIRECT = SECURE
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SECURE
@@ -200,7 +256,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
 
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": MEDIA_STORE,
     "staticfiles": {"BACKEND": "backcare.staticfiles.BundledStaticFilesStorage"},
 }
 if DEBUG:

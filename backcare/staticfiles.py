@@ -1,8 +1,9 @@
-"""Static files as they are served: hashed, compressed, and one stylesheet instead of thirty.
+"""Static files as they are served: hashed, compressed, one stylesheet instead of thirty.
 
 The source keeps one component a file, and `css/site.css` names them with plain `@import` lines that
 a browser can follow, so that development needs no build. A reader on a slow line should not pay
 for thirty round trips, so `collectstatic` writes the imported files out in place of those lines.
+Comments are for whoever reads the source: they are not sent along, in modules neither.
 """
 
 import re
@@ -19,6 +20,9 @@ Paths = dict[str, tuple[Storage, str]]
 
 IMPORT = re.compile(r'^@import "(?P<path>[^"]+)";$', re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+# A comment that has its line to itself; behind code, only a parser could tell it from an address.
+LINE_OF_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+OWN_MODULES = ("desk/", "js/")
 
 
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -41,10 +45,17 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
         if not dry_run:
             for name in self.bundles:
                 if name in paths:
-                    self.delete(name)
-                    self.save(name, ContentFile(bundle(name, paths)))
-                    paths[name] = (self, name)
+                    self._put(name, bundle(name, paths), paths)
+            for name in list(paths):
+                if name.startswith(OWN_MODULES) and name.endswith(".js"):
+                    self._put(name, without_comments(name, paths), paths)
         yield from super().post_process(paths, dry_run=dry_run, **options)
+
+    def _put(self, name: str, text: str, paths: Paths) -> None:
+        """Have `text` served under `name` in place of its source."""
+        self.delete(name)
+        self.save(name, ContentFile(text))
+        paths[name] = (self, name)
 
 
 def bundle(name: str, paths: Paths) -> str:
@@ -60,6 +71,13 @@ def bundle(name: str, paths: Paths) -> str:
         return css
 
     return IMPORT.sub(imported, read(name, paths))
+
+
+def without_comments(name: str, paths: Paths) -> str:
+    """Return the module `name` without the comments that have lines to themselves."""
+    storage, path = paths[name]
+    with storage.open(path) as source:
+        return LINE_OF_COMMENT.sub("", source.read().decode())
 
 
 def read(name: str, paths: Paths) -> str:

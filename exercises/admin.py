@@ -1,7 +1,14 @@
+from typing import Any
+
 from adminsortable2.admin import SortableStackedInline, SortableTabularInline
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import URLPattern
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from backcare.publishing.admin import PageAdmin
@@ -17,6 +24,8 @@ from .models import (
     Step,
     Variation,
 )
+from .posing.forms import StepForm
+from .posing.views import PosingViews
 
 DOSE_ROWS = (
     ("hold_min", "hold_max", "until_tired"),
@@ -34,8 +43,27 @@ DOSE_ROWS = (
 
 class StepInline(SortableStackedInline):
     model = Step
+    form = StepForm
     extra = 0
     autocomplete_fields = ["image"]
+    readonly_fields = ["drawn"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        words = (None, {"fields": ["text", "note", "image"]})
+        may_edit = self.admin_site.get_model_admin(Exercise).has_change_permission(request, obj)
+        if not may_edit:
+            return [words, (None, {"fields": ["drawn"]})]
+        return [
+            words,
+            (None, {"fields": ["drawn"]}),
+            (_("Marked in the figure"), {"classes": ["collapse"], "fields": ["highlight"]}),
+            (_("The poses as text"), {"classes": ["collapse"], "fields": ["pose", "pose_to"]}),
+        ]
+
+    @admin.display(description=_("figure"))
+    def drawn(self, step: Step) -> SafeString:
+        """The figure as it was last saved, where the editor's script sets to work."""
+        return render_to_string("admin/exercises/posing/drawn.html", {"step": step})
 
 
 class CautionInline(SortableTabularInline):
@@ -48,6 +76,9 @@ class VariationInline(SortableTabularInline):
     fk_name = "exercise"
     extra = 0
     autocomplete_fields = ["target"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("target")
 
 
 @admin.register(Exercise)
@@ -85,6 +116,9 @@ class ExerciseAdmin(PageAdmin):
     )
     inlines = [StepInline, CautionInline, VariationInline, *PageAdmin.inlines]
 
+    def get_urls(self) -> list[URLPattern]:
+        return PosingViews(self).urls() + super().get_urls()
+
 
 class RoutineItemInline(SortableStackedInline):
     model = RoutineItem
@@ -94,6 +128,9 @@ class RoutineItemInline(SortableStackedInline):
         (None, {"fields": ["exercise", ("activity", "title", "minutes"), "note"]}),
         (_("Own dose"), {"classes": ["collapse"], "fields": ["has_own_dose", *DOSE_ROWS]}),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("exercise")
 
 
 @admin.register(Routine)

@@ -8,8 +8,10 @@ class ExercisesConfig(AppConfig):
 
     def ready(self) -> None:
         from backcare.publishing.kinds import kinds
+        from backcare.site.offline import keep_offline
 
         from .kinds import EXERCISE, ROUTINE
 
         kinds.register(EXERCISE)
         kinds.register(ROUTINE)
+        keep_offline("diary:diary")

@@ -6,13 +6,20 @@ factor carries a note on how sure science is.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from .models import Exercise, Factor, Routine
+from .models import Exercise, Factor, RoutineItem
 
 MOST_FILLERS = 3
+
+
+class HasItems(Protocol):
+    """A routine, published or a reader's own."""
+
+    def visible_items(self) -> list[RoutineItem]: ...
 
 
 @dataclass
@@ -28,7 +35,7 @@ class FactorCoverage:
         return bool(self.exercises)
 
 
-def coverage(routine: Routine) -> list[FactorCoverage]:
+def coverage(routine: HasItems) -> list[FactorCoverage]:
     """Every factor, in the site's order, for the exercises of ``routine`` that are live.
 
     Takes one query for the factors, one for the links between factors and exercises, and, where

@@ -1,6 +1,6 @@
 """What the site must know of exercises and routines."""
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Value, prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -10,11 +10,24 @@ from backcare.publishing.kinds import Context, Kind
 from backcare.publishing.lines import lines
 from backcare.publishing.meta import absolute
 from backcare.publishing.models import Embed, Page
+from backcare.readiness.rules import LeadImage
+from backcare.search.facets import MINUTES, minutes_value
 from backcare.topics.models import Topic
 
 from .coverage import coverage
 from .demo.loader import load_exercises, load_routines
+from .facets import (
+    FACTOR,
+    LEVEL,
+    POSITION,
+    factors_of_exercise,
+    factors_of_routine,
+    routines_with,
+)
+from .figures.figure import most_telling
 from .models import Exercise, Factor, Routine, RoutineItem
+from .readiness import HiddenItem, NoItems, NoReviewer, NoSteps
+from .reminders import ReminderForm
 from .timeline import minutes, seconds
 
 # What the page of an exercise names of the pages that use it.
@@ -22,7 +35,7 @@ MOST_USERS = 12
 
 
 def exercise_cards(exercises: QuerySet) -> QuerySet:
-    return exercises.select_related("lead_image")
+    return exercises.select_related("lead_image").prefetch_related("steps")
 
 
 def routine_cards(routines: QuerySet) -> QuerySet:
@@ -43,38 +56,44 @@ def exercise_context(exercise: Exercise) -> Context:
         "dose_sentence": dose.sentence(),
         "dose_facts": dose.facts(),
         "minutes": minutes(seconds(dose)),
-        "equipment": list(exercise.equipment.all()),
-        "regions": list(exercise.regions.all()),
+        **_named(exercise),
         "factors": list(exercise.factors.with_topics()),
         "muscles": lines(exercise.muscles),
         "mistakes": lines(exercise.mistakes),
         "stop_if": lines(exercise.stop_if),
         "steps": steps,
+        "figure": most_telling(step.figure for step in steps),
         "cautions": list(exercise.cautions.all()),
         "easier": [v for v in variations if v.direction == "easier"],
         "harder": [v for v in variations if v.direction == "harder"],
         "used_in": list(used_in(exercise)),
+        "reminder_form": ReminderForm(),
     }
 
 
-def exercise_lacks(exercise: Exercise) -> list[str]:
-    return [] if exercise.steps.exists() else [_("Write at least one step.")]
-
-
-def routine_lacks(routine: Routine) -> list[str]:
-    return [] if routine.items.exists() else [_("Add at least one exercise or activity.")]
+def _named(exercise: Exercise) -> dict[str, list[str]]:
+    """The names of its equipment and of its regions of the body, in one query."""
+    names: dict[str, list[str]] = {"equipment": [], "regions": []}
+    equipment, regions = (
+        getattr(exercise, what).order_by().annotate(what=Value(what)).values_list("what", "name")
+        for what in names
+    )
+    for what, name in equipment.union(regions).order_by("name"):
+        names[what].append(name)
+    return names
 
 
 def used_in(exercise: Exercise) -> QuerySet[Page]:
-    """The live routines that contain the exercise, then live pages that embed it; a few."""
-    return (
-        Page.objects.live()
-        .filter(
-            Q(pk__in=RoutineItem.objects.filter(exercise=exercise).values("routine"))
-            | Q(pk__in=Embed.objects.filter(target=exercise).values("page"))
-        )
-        .order_by("-kind", "title", "pk")[:MOST_USERS]
-    )
+    """The live routines that contain the exercise, then the newest live pages that embed it; a few.
+
+    A favourite exercise is embedded by thousands, which are not looked at.
+    """
+    live = Page.objects.live().order_by()
+    routines = RoutineItem.objects.filter(exercise=exercise).order_by()
+    embeds = Embed.objects.filter(Exists(live.filter(pk=OuterRef("page"))), target=exercise)
+    newest = embeds.order_by("-page").values("page")[:MOST_USERS]
+    users = routines.values("routine").union(live.filter(pk__in=newest).values("pk"))
+    return live.filter(pk__in=users).order_by("-kind", "title", "pk")[:MOST_USERS]
 
 
 def advice_data(page: Page, context: Context) -> Context:
@@ -127,18 +146,17 @@ def factor_panel(topic: Topic) -> SafeString | None:
 
 def routine_context(page: Routine) -> Context:
     """What the page of a routine shows beside what every page does."""
-    routine = Routine.objects.prefetch_related(
-        Prefetch("items", RoutineItem.objects.select_related("exercise"))
-    ).get(pk=page.pk)
-    items = routine.visible_items()
-    factors = coverage(routine)
+    items = Prefetch("items", RoutineItem.objects.select_related("exercise"))
+    prefetch_related_objects([page], items, "items__exercise__steps")
+    factors = coverage(page)
     return {
         "routine": page,
-        "items": items,
-        "minutes": routine.total_minutes,
+        "items": page.visible_items(),
+        "minutes": page.total_minutes,
         "coverage": factors,
         "covered": [entry for entry in factors if entry.covered],
         "gaps": [entry for entry in factors if not entry.covered],
+        "reminder_form": ReminderForm(),
     }
 
 
@@ -186,9 +204,16 @@ EXERCISE = Kind(
     main_entity=exercise_data,
     is_practice=True,
     search_text=exercise_words,
+    facets={
+        FACTOR: factors_of_exercise,
+        POSITION: lambda exercise: [exercise.start_position],
+        LEVEL: lambda exercise: [str(exercise.level)],
+        MINUTES: lambda exercise: [minutes_value(minutes(seconds(exercise.dose)))],
+    },
+    searched_with=routines_with,
     with_cards=exercise_cards,
     topic_panel=factor_panel,
-    unfinished=exercise_lacks,
+    rules=(NoSteps(), NoReviewer()),
     load_demo=load_exercises,
 )
 
@@ -208,8 +233,12 @@ ROUTINE = Kind(
     main_entity=routine_data,
     is_practice=True,
     search_text=routine_words,
+    facets={
+        FACTOR: factors_of_routine,
+        MINUTES: lambda routine: [minutes_value(routine.total_minutes)],
+    },
     with_cards=routine_cards,
     reserved_slugs=("build",),
-    unfinished=routine_lacks,
+    rules=(NoItems(), HiddenItem(), LeadImage()),
     load_demo=load_routines,
 )

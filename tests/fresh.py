@@ -8,7 +8,7 @@ __all__ = ["fresh_cache"]
 
 @pytest.fixture(autouse=True)
 def fresh_cache():
-    """An empty cache: the site's settings and the counts of limits are kept in it."""
+    """An empty cache, where limits are counted."""
     cache.clear()
     yield
     cache.clear()

@@ -17,7 +17,19 @@ if _folder is None:
     _folder = os.environ["BACKCARE_TEST_FOLDER"] = tempfile.mkdtemp(prefix="backcare-test-")
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
-for _name in ("BACKCARE_DEBUG", "CACHE_URL", "EMAIL_URL", "PORT", "TRUSTED_PROXIES"):
+for _name in (
+    "BACKCARE_DEBUG",
+    "BIND",
+    "CACHE_URL",
+    "EMAIL_URL",
+    "MEDIA_STORE",
+    "METRICS_TOKEN",
+    "PORT",
+    "SENTRY_DSN",
+    "SLOW_QUERY_MS",
+    "SLOW_REQUEST_MS",
+    "TRUSTED_PROXIES",
+):
     os.environ.pop(_name, None)
 os.environ["BACKCARE_SECRET_KEY"] = "only-for-tests-" * 4
 os.environ["BACKCARE_URL"] = "http://testserver"

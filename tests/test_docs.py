@@ -43,7 +43,7 @@ def required(*files):
     ("title", "files"),
     [
         ("Runtime", ["base.in"]),
-        ("Optional", ["postgres.in", "redis.in"]),
+        ("Optional", ["postgres.in", "redis.in", "s3.in", "sentry.in"]),
         ("Development", ["test.in", "lock.in"]),
     ],
 )
@@ -59,6 +59,8 @@ def test_no_requirements_are_left_out_of_the_documents():
         "lock.in",
         "postgres.in",
         "redis.in",
+        "s3.in",
+        "sentry.in",
         "test.in",
     }
 

@@ -58,3 +58,17 @@ def test_an_address_in_a_component_stops_the_collection(source: Path, tmp_path: 
     (source / "css" / "base.css").write_text("body { background: url(x.png); }\n")
     with pytest.raises(SuspiciousFileOperation, match=r"base.css uses url"):
         collect(source, tmp_path / "target")
+
+
+def test_modules_leave_their_lines_of_comment_behind(source: Path, tmp_path: Path) -> None:
+    (source / "js").mkdir()
+    (source / "js" / "other.js").write_text("export const a = 1;\n")
+    (source / "js" / "main.js").write_text(
+        '// Why.\nimport { a } from "./other.js";\n  // So.\nlet b = "https://a.b//c"; // End.\n'
+    )
+    target = tmp_path / "target"
+    collect(source, target)
+    (served,) = (path for path in target.glob("js/main.*.js"))
+    lines = served.read_text().splitlines()
+    assert lines[1:] == ['let b = "https://a.b//c"; // End.']
+    assert lines[0].startswith('import { a } from "./other.')

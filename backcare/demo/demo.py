@@ -15,12 +15,14 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from backcare.comments.demo.loader import load_comments
 from backcare.library.models import Image
 from backcare.people.models import Contributor
 from backcare.publishing import references
 from backcare.publishing.drafting import publish
 from backcare.publishing.kinds import kinds
 from backcare.publishing.models import Authorship, Page, Source
+from backcare.publishing.related import refreshed_together
 from backcare.richtext.sanitise import sanitise
 from backcare.site.models import InformationPage, SafetyText, SiteSettings
 from backcare.topics.models import GlossaryTerm, Topic, TopicSynonym
@@ -51,6 +53,8 @@ class Demo:
 
     def __init__(self) -> None:
         self.created: dict[str, int] = {}
+        # Keys of the pages that this loading has published.
+        self.new_pages: set[int] = set()
         self._later: list[Callable[[], None]] = []
         self._shared: dict[tuple[type[Model], str], Model] = {}
         self.images = {
@@ -154,6 +158,7 @@ class Demo:
         """Publish as of the file's date."""
         live = publish(page, by=None, at=values["live_at"])
         Page.objects.filter(pk=live.pk).update(changed_at=values["live_at"])
+        self.new_pages.add(live.pk)
         self.count(page.kind)
 
 
@@ -162,7 +167,7 @@ def load() -> dict[str, int]:
 
     All of it or, when something fails, nothing: no row and no file.
     """
-    with Image.objects.files_kept_with_rows(), transaction.atomic():
+    with Image.objects.files_kept_with_rows(), transaction.atomic(), refreshed_together():
         demo = Demo()
         _load_contributors(demo)
         _load_topics(demo)
@@ -174,6 +179,7 @@ def load() -> dict[str, int]:
                 kind.load_demo(demo)
         for job in demo._later:
             job()
+        load_comments(demo)
     return demo.created
 
 

@@ -1,16 +1,29 @@
 """What every request must pass and every response must carry."""
 
+import logging
+import re
 from collections.abc import Callable
 
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
+from backcare.pagecache.answering import PLAIN
+
 from .content_type import UNREADABLE
-from .errors import bad_request, too_large
+from .errors import bad_request, busy, too_large
+from .patience import NoTime
+
+logger = logging.getLogger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+# Of the forms of the desk, as Django writes it, with or without its mask.
+TOKEN = re.compile(r"[A-Za-z0-9]{32}|[A-Za-z0-9]{64}")
+# In what SQLite says of a file that is locked, or of a disk on which nothing can be written.
+NO_ROOM_OR_TURN = ("locked", "disk is full", "disk I/O error")
 # Longer than any address this site makes; browsers and proxies stop at about the same.
 LONGEST_QUERY = 4096  # bytes
 MOST_PARAMETERS = 100
@@ -71,6 +84,50 @@ def _content_length(request: HttpRequest) -> int:
         return 0
 
 
+def forget_broken_token(get_response: Handler) -> Handler:
+    """Leave out a cookie that Django cannot read as the token of its forms.
+
+    Django would set a new one at once, on public pages too. A form that needs one makes one.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        name = settings.CSRF_COOKIE_NAME
+        if name in request.COOKIES and not TOKEN.fullmatch(request.COOKIES[name]):
+            del request.COOKIES[name]
+        return get_response(request)
+
+    return middleware
+
+
+class AnswerWhenBusy:
+    """Answer 503 when the database is locked for too long, or away; a reader can come back.
+
+    What a form has sent is its view's matter; see ``is_busy``.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not is_busy(exception):
+            return None
+        logger.error("The database did not answer in time: %s", exception)
+        return busy(request)
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether ``error`` says that the database is locked, full or away, not a query wrong."""
+    if isinstance(error, InterfaceError | NoTime):
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    # SQLite uses the one error for a file that is locked and for a table that is missing.
+    return connection.vendor != "sqlite" or any(words in str(error) for words in NO_ROOM_OR_TURN)
+
+
 def security_headers(get_response: Handler) -> Handler:
     """Add the headers that Django's own middleware doesn't know."""
 
@@ -94,6 +151,6 @@ class CompressText(GZipMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        if not response.get("Content-Type", "").startswith(self.kinds):
+        if PLAIN in request.META or not response.get("Content-Type", "").startswith(self.kinds):
             return response
         return super().process_response(request, response)

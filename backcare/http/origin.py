@@ -5,6 +5,7 @@ where a form came from in ``Origin`` and ``Sec-Fetch-Site``, and no page can for
 """
 
 from collections.abc import Callable
+from enum import Enum
 from functools import wraps
 
 from django.conf import settings
@@ -16,23 +17,36 @@ from .errors import forbidden
 View = Callable[..., HttpResponse]
 
 
-def is_own_origin(request: HttpRequest) -> bool:
-    """Whether a POST came from a page of this site.
+class Sender(Enum):
+    """Where a POST came from: a page of this site, another site, or a browser that did not say."""
+
+    OWN = "own"
+    FOREIGN = "foreign"
+    UNKNOWN = "unknown"
+
+
+def sender_of(request: HttpRequest) -> Sender:
+    """Where a POST came from, by what its browser says.
 
     ``Origin`` must be the site's own; ``Sec-Fetch-Site``, when sent, must be
-    ``same-origin``. A request with neither is not a browser's form and is refused.
+    ``same-origin``. Whoever sends neither is no browser of today.
     """
     origin = request.headers.get("Origin")
     fetch_site = request.headers.get("Sec-Fetch-Site")
-    if fetch_site is not None and fetch_site != "same-origin":
-        return False
-    if origin is None:
-        return fetch_site == "same-origin"
-    own = {settings.ORIGIN}
+    if origin is None and fetch_site is None:
+        return Sender.UNKNOWN
+    if fetch_site not in {None, "same-origin"}:
+        return Sender.FOREIGN
+    own = {None, settings.ORIGIN}
     if settings.LOOPBACK:
         # On loopback the site answers to several names; the one asked for is its own.
         own.add(f"{request.scheme}://{request.get_host()}")
-    return origin in own
+    return Sender.OWN if origin in own else Sender.FOREIGN
+
+
+def is_own_origin(request: HttpRequest) -> bool:
+    """Whether a POST surely came from a page of this site."""
+    return sender_of(request) is Sender.OWN
 
 
 def same_origin_only(view: View) -> View:

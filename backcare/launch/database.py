@@ -1,10 +1,15 @@
 """Brings the database to the shape that the code expects, and fills a new one."""
 
+import logging
 from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from .migrating import alone
+
+logger = logging.getLogger(__name__)
 
 
 def migrate_when_needed(pending_demo: Path) -> bool:
@@ -14,13 +19,20 @@ def migrate_when_needed(pending_demo: Path) -> bool:
     as a note, so that a start that was interrupted after the migrations still gets its demo
     content the next time, while a site whose owner deleted that content never does.
     """
-    executor = MigrationExecutor(connection)
-    if not executor.loader.applied_migrations:
-        pending_demo.touch()
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not _missing(MigrationExecutor(connection)):
         return False
-    call_command("migrate", interactive=False, verbosity=0)
+    with alone(connection, logger.info):
+        executor = MigrationExecutor(connection)  # Another machine may have done it meanwhile.
+        if not executor.loader.applied_migrations:
+            pending_demo.touch()
+        if not _missing(executor):
+            return False
+        call_command("migrate", interactive=False, verbosity=0)
     return True
+
+
+def _missing(executor: MigrationExecutor) -> bool:
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def load_pending_demo(pending_demo: Path) -> bool:

@@ -10,7 +10,7 @@ class Held(Exception):
 
 
 def hold(file: Path, *, note: str) -> int:
-    """Lock ``file`` for as long as this process, or what it turns into, lives.
+    """Lock ``file`` for as long as this process lives.
 
     ``note`` is one line for whoever comes second. The kernel drops the lock when the process
     ends, however it ends, so that a lock never outlives a crash. Returns the open descriptor.
@@ -26,5 +26,4 @@ def hold(file: Path, *, note: str) -> int:
         raise Held(first) from None
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, f"{note}\n".encode(), 0)
-    os.set_inheritable(descriptor, True)  # Lasts through exec, as into the development server.
     return descriptor

@@ -8,6 +8,6 @@ class LibraryConfig(AppConfig):
     verbose_name = _("Image library")
 
     def ready(self) -> None:
-        from . import signal_handlers
+        from . import checks, signal_handlers  # noqa: F401 - checks register themselves
 
         signal_handlers.connect()

@@ -5,23 +5,27 @@ any cache is right for ever and a picture of a draft cannot be found.
 """
 
 import logging
+import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypedDict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any, NamedTuple, TypedDict
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 
-from .processing import PreparedImage
+from .encoding import EncodedFile
 
 logger = logging.getLogger(__name__)
 
-CONTENT_TYPES = {"jpg": "image/jpeg", "webp": "image/webp"}
-# images/3f/3f0c…{16 hex digits}.jpg is a master, images/3f/3f0c…-800.webp a rendition.
-NAME_PATTERN = r"images/[0-9a-f]{2}/[0-9a-f]{16}(?:-[0-9]{1,4})?\.(?:jpg|webp)"
+CONTENT_TYPES = {"avif": "image/avif", "jpg": "image/jpeg", "webp": "image/webp"}
+# images/3f/3f0c…{16 hex digits}.jpg is a master, images/a7/a71b…-800.webp a rendition,
+# cards/5e/5e90….jpg a page's picture for shared links.
+NAME_PATTERN = r"(?:images|cards)/[0-9a-f]{2}/[0-9a-f]{16}(?:-[0-9]{1,4})?\.(?:avif|jpg|webp)"
 _NAME = re.compile(NAME_PATTERN)
 
 
@@ -40,11 +44,19 @@ class StoredFiles(TypedDict):
     renditions: list[Rendition]
 
 
+class Opened(NamedTuple):
+    """A file that can be read from its start, once; its size in bytes, when it was written."""
+
+    content: IO[bytes]
+    size: int
+    modified: datetime
+
+
 class StorageError(Exception):
     """The storage would not take a file: the disk is full, or the service does not answer."""
 
 
-_written: ContextVar[list[StoredFiles] | None] = ContextVar("written", default=None)
+_written: ContextVar[list[str] | None] = ContextVar("written", default=None)
 
 
 def refuse_direct_upload(instance: object, filename: str) -> str:
@@ -56,30 +68,57 @@ def is_generated(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
-def write(image: PreparedImage) -> StoredFiles:
-    """Store every file of `image`, or none. Raises StorageError."""
-    key = secrets.token_hex(8)  # 64 random bits: no name is met twice.
-    stem = f"images/{key[:2]}/{key}"
-    master = f"{stem}.{image.master.extension}"
-    renditions = [
-        Rendition(
-            name=f"{stem}-{file.width}.{file.extension}", width=file.width, height=file.height
-        )
-        for file in image.renditions
+def write_master(file: EncodedFile) -> str:
+    """Store the master of an image; returns its name. Raises StorageError."""
+    [name] = _write("images", [file])
+    log = _written.get()
+    if log is not None:
+        log.append(name)
+    return name
+
+
+def write_renditions(files: Iterable[EncodedFile]) -> list[Rendition]:
+    """Store the smaller versions of an image, all or none. Raises StorageError."""
+    made = list(files)
+    return [
+        Rendition(name=name, width=file.width, height=file.height)
+        for name, file in zip(_write("images", made, by_width=True), made, strict=True)
     ]
-    stored = StoredFiles(master=master, renditions=renditions)
+
+
+def write_card(file: EncodedFile) -> str:
+    """Store the picture of a page for shared links; returns its name. Raises StorageError."""
+    [name] = _write("cards", [file])
+    return name
+
+
+def _write(folder: str, files: list[EncodedFile], *, by_width: bool = False) -> list[str]:
+    key = secrets.token_hex(8)  # 64 random bits: no name is met twice.
+    stem = f"{folder}/{key[:2]}/{key}"
+    names = [
+        f"{stem}-{file.width}.{file.extension}" if by_width else f"{stem}.{file.extension}"
+        for file in files
+    ]
     try:
-        for name, file in zip(names(stored), [image.master, *image.renditions], strict=True):
+        for name, file in zip(names, files, strict=True):
             default_storage.save(name, ContentFile(file.content))
     except BaseException as error:
-        remove(names(stored))
+        remove(names)
         if isinstance(error, Exception):  # Each storage has errors of its own.
             raise StorageError(str(error)) from error
         raise
-    log = _written.get()
-    if log is not None:
-        log.append(stored)
-    return stored
+    return names
+
+
+def opened(name: str) -> Opened:
+    """A stored file. Raises FileNotFoundError, and OSError for a storage that does not answer."""
+    storage: Any = default_storage
+    if isinstance(storage, FileSystemStorage):
+        content = Path(storage.path(name)).open("rb")  # noqa: SIM115 - the caller closes it
+        facts = os.fstat(content.fileno())
+        return Opened(content, facts.st_size, datetime.fromtimestamp(facts.st_mtime, UTC))
+    found: Opened = storage.opened(name)
+    return found
 
 
 def names(stored: StoredFiles) -> list[str]:
@@ -97,11 +136,31 @@ def remove(file_names: Iterable[str]) -> None:
             logger.exception("The file %s could not be removed", name)
 
 
+def leftovers(folder: str, *, known: Container[str], before: datetime) -> Iterator[str]:
+    """The names below "images" or "cards" that are not ``known`` and were written ``before``.
+
+    What a process that was killed has left behind. Asks the storage for every name it has.
+    """
+    try:
+        parts = default_storage.listdir(folder)[0]
+    except FileNotFoundError:  # Nothing was ever stored; a bucket has no folders to miss.
+        return
+    for part in parts:
+        for file in default_storage.listdir(f"{folder}/{part}")[1]:
+            name = f"{folder}/{part}/{file}"
+            if (
+                is_generated(name)
+                and name not in known
+                and default_storage.get_modified_time(name) < before
+            ):
+                yield name
+
+
 @contextmanager
-def recording() -> Iterator[list[StoredFiles]]:
-    """The list of what `write` stores within the block, the blocks inside it included."""
+def recording() -> Iterator[list[str]]:
+    """The masters that are stored within the block, the blocks inside it included."""
     outer = _written.get()
-    log: list[StoredFiles] = []
+    log: list[str] = []
     token = _written.set(log)
     try:
         yield log

@@ -1,4 +1,4 @@
-"""From an upload to the files that readers get: upright, in sRGB, without metadata."""
+"""From an upload to the master that is kept: upright, in sRGB, without metadata."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,18 +7,12 @@ from io import BytesIO
 from PIL import ExifTags, ImageCms
 from PIL import Image as Picture
 
+from .encoding import EncodedFile, average_colour, encode_master
 from .inspection import Upload, damaged, open_picture
 
 # The long side of the stored master, in pixels.
 MASTER_SIDE = 2400
-# Widths of the WebP renditions, in pixels; the widest is left out where the master is narrower.
-WIDTHS = (400, 800, 1600)
-# The JPEG that social networks and old browsers get.
-FALLBACK_WIDTH = 1200
-JPEG_QUALITY = 85
-WEBP_QUALITY = 80
 
-WHITE = (255, 255, 255)
 SRGB = ImageCms.createProfile("sRGB")
 
 # EXIF orientation to the turn that undoes it (EXIF 2.32, tag 0x0112).
@@ -34,26 +28,18 @@ TURNS = {
 
 
 @dataclass(frozen=True)
-class EncodedFile:
-    """One encoded picture; width and height in pixels, extension without its dot."""
-
-    content: bytes
-    width: int
-    height: int
-    extension: str
-
-
-@dataclass(frozen=True)
 class PreparedImage:
-    """All files of an image, and the SHA-256 of the upload they were made from."""
+    """The master of an image, its average colour (empty for a transparent one), and the SHA-256
+    of the upload that it was made from.
+    """
 
     master: EncodedFile
-    renditions: tuple[EncodedFile, ...]
+    colour: str
     digest: str
 
 
 def prepare(upload: Upload) -> PreparedImage:
-    """Make the files of an image from an upload. Nothing of the upload itself is kept.
+    """Make the master of an image from an upload. Nothing of the upload itself is kept.
 
     Raises UnusableImageError.
     """
@@ -64,8 +50,8 @@ def prepare(upload: Upload) -> PreparedImage:
         raise damaged() from error
     upload.seek(0)
     return PreparedImage(
-        master=_encode_master(master),
-        renditions=_encode_renditions(master),
+        master=encode_master(master),
+        colour=average_colour(master),
         digest=hashlib.sha256(upload.read()).hexdigest(),
     )
 
@@ -111,44 +97,3 @@ def _in_srgb(picture: Picture.Image, profile: bytes | None) -> Picture.Image:
             if converted is not None:
                 return converted
     return picture.convert(mode)
-
-
-def _encode_master(master: Picture.Image) -> EncodedFile:
-    if master.mode == "RGBA":
-        return _encode(master, "webp", lossless=True)
-    return _encode(master, "jpg", quality=JPEG_QUALITY, subsampling=0)
-
-
-def _encode_renditions(master: Picture.Image) -> tuple[EncodedFile, ...]:
-    """WebP in growing widths, then the JPEG; never wider than the master."""
-    widths = [width for width in WIDTHS if width < master.width]
-    if len(widths) < len(WIDTHS):
-        widths.append(master.width)
-    renditions = [_encode(_resized(master, w), "webp", quality=WEBP_QUALITY) for w in widths]
-    if master.mode == "RGBA" or master.width > FALLBACK_WIDTH:
-        fallback = _resized(master, min(master.width, FALLBACK_WIDTH))
-        renditions.append(_encode(_on_white(fallback), "jpg", quality=JPEG_QUALITY))
-    return tuple(renditions)
-
-
-def _resized(picture: Picture.Image, width: int) -> Picture.Image:
-    if width == picture.width:
-        return picture
-    height = max(1, round(picture.height * width / picture.width))
-    return picture.resize((width, height), Picture.Resampling.LANCZOS)
-
-
-def _on_white(picture: Picture.Image) -> Picture.Image:
-    if picture.mode != "RGBA":
-        return picture
-    ground = Picture.new("RGB", picture.size, WHITE)
-    ground.paste(picture, mask=picture.getchannel("A"))
-    return ground
-
-
-def _encode(picture: Picture.Image, extension: str, **options: int | bool) -> EncodedFile:
-    if extension == "jpg":
-        options |= {"optimize": True, "progressive": True}
-    content = BytesIO()
-    picture.save(content, "JPEG" if extension == "jpg" else "WEBP", **options)
-    return EncodedFile(content.getvalue(), picture.width, picture.height, extension)

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from backcare.comments.section import Section
 from backcare.library.models import Image
+from backcare.pagecache import tags
+from backcare.pagecache.recording import depends_on
 from backcare.richtext.rendering import (
     Rendered,
     referenced_images,
@@ -23,7 +26,7 @@ from .kinds import kinds
 from .meta import Meta, absolute
 from .models import Page, RelatedChoice, Source
 from .references import body_of
-from .related import SHOWN, around, related_pages
+from .related import SHOWN, around, by_date, related_pages
 
 Context = dict[str, Any]
 
@@ -37,8 +40,11 @@ class NumberedSource:
     refs: list[str]
 
 
-def detail_context(page: Page) -> Context:
-    """The template context of ``page``, which must be of its own kind."""
+def detail_context(page: Page, comments: Section | None = None) -> Context:
+    """The template context of ``page``, which must be of its own kind.
+
+    ``comments`` stand under it, where they are shown.
+    """
     site = current_site()
     kind = kinds[page.kind]
     sources = list(page.sources.all())
@@ -47,13 +53,16 @@ def detail_context(page: Page) -> Context:
     body = body_of(page)
     wanted = referenced_pages(body)
     near = around(page, also=wanted) if kind.listed or wanted else []
+    # Pictures that wait for their description would be shown with it.
+    pictures = referenced_images(body) if "data-image" in body else []
+    depends_on(*(tags.row(Image, pk) for pk in pictures))
     if body:
         embeds, embedded = render_embeds(wanted, live=near)
         rendered = render(
             body,
             sources=sources,
             embeds=embeds,
-            images=Image.objects.in_bulk(referenced_images(body)) if "data-image" in body else {},
+            images=Image.described.in_bulk(pictures) if pictures else {},
             care_headings=site.care_headings,
             own_hosts={settings.SITE_URL.netloc.lower()},
         )
@@ -61,6 +70,7 @@ def detail_context(page: Page) -> Context:
     context: Context = {
         "page": page,
         "kind": kind,
+        "comments": comments,
         "body": rendered.html if rendered else "",
         "contents": rendered.headings if rendered else [],
         "embedded": embedded,
@@ -78,6 +88,8 @@ def detail_context(page: Page) -> Context:
         context |= _ways_on(page, context, near)
     context["breadcrumbs"] = _breadcrumbs(page)
     context["meta"] = _meta(page, context)
+    if comments is not None and comments.is_shown:
+        _tell_of_comments(context["meta"], comments)
     return context
 
 
@@ -88,14 +100,14 @@ def _ways_on(page: Page, context: Context, near: list[Page]) -> Context:
     """
     original = page.draft_of or page
     if "previous" not in context:
-        context |= by_date(original)
+        context["previous"], context["next"] = by_date(original, near)
     related = related_pages(page, shown=SHOWN + 1, near=near)
     if not related:
+        depends_on(*(tags.listed(kind.name) for kind in kinds.listed()))
         newest = Page.objects.live().listed().newest_first().with_cards()
-        unwanted = page.related_choices.filter(action=RelatedChoice.Action.EXCLUDE)
-        related = list(
-            newest.exclude(pk=original.pk).exclude(pk__in=unwanted.values("target"))[: SHOWN + 1]
-        )
+        excluded = page.related_choices.filter(action=RelatedChoice.Action.EXCLUDE)
+        unwanted = excluded.values_list("target", flat=True)
+        related = list(newest.exclude(pk=original.pk).exclude(pk__in=unwanted)[: SHOWN + 1])
     following = context.get("next") if context.get("series") else None
     next_read = following or (related[0] if related else None)
     return {
@@ -108,26 +120,20 @@ def _ways_on(page: Page, context: Context, near: list[Page]) -> Context:
     }
 
 
-def by_date(page: Page) -> Context:
-    """The live pages of the same kind published just before and just after, in one query."""
-    if page.first_published_at is None:
-        return {"previous": None, "next": None}
-    same = Page.objects.live().filter(kind=page.kind)
-    this = page.first_published_at
-    earlier = same.filter(
-        Q(first_published_at__lt=this) | Q(first_published_at=this, pk__lt=page.pk)
-    ).order_by("-first_published_at", "-pk")
-    later = same.filter(
-        Q(first_published_at__gt=this) | Q(first_published_at=this, pk__gt=page.pk)
-    ).order_by("first_published_at", "pk")
-    neighbours = Page.objects.with_cards().filter(
-        Q(pk__in=Subquery(earlier.values("pk")[:1])) | Q(pk__in=Subquery(later.values("pk")[:1]))
-    )
-    found: Context = {"previous": None, "next": None}
-    for near in neighbours:
-        is_earlier = (near.first_published_at, near.pk) < (this, page.pk)
-        found["previous" if is_earlier else "next"] = near
-    return found
+def _tell_of_comments(meta: Meta, comments: Section) -> None:
+    """Say in the head where the comments are.
+
+    Further parts of them show the same text once more, so search engines are to leave them out.
+    """
+    meta.feed_url = reverse("comments:page_feed", args=[comments.page.pk])
+    meta.feed_title = _("Comments on “%(title)s”") % {"title": comments.page.title}
+    if comments.number > 1:
+        meta.title = _("%(title)s: comments, part %(number)d") % {
+            "title": meta.title,
+            "number": comments.number,
+        }
+        meta.path = f"{meta.path}?comments={comments.number}"
+        meta.robots = "noindex"
 
 
 def _breadcrumbs(page: Page) -> list[tuple[str, str]]:
@@ -148,6 +154,9 @@ def _meta(page: Page, context: Context) -> Meta:
         authors=context["authors"],
         sources=[numbered.source for numbered in context["sources"]],
     )
+    comments: Section | None = context["comments"]
+    if comments is not None and comments.count:
+        node |= structured_data.discussion(page, comments.count)
     node |= kind.structured_data(page, context)
     graph = [
         structured_data.website(site),
@@ -156,15 +165,23 @@ def _meta(page: Page, context: Context) -> Meta:
     ]
     if kind.main_entity is not None:
         graph.append(structured_data.main_entity(node, kind.main_entity(page, context)))
-    image = page.lead_image
     return Meta(
         title=page.title_for_search,
         description=page.description_for_search,
         path=page.get_absolute_url(),
         kind="article",
-        image_url=absolute(image.social_url) if image else "",
-        image_alt=image.alt if image else "",
+        **_picture(page),
         published=page.first_published_at.isoformat() if page.first_published_at else "",
         modified=page.changed_at.isoformat() if page.changed_at else "",
         graph=graph,
     )
+
+
+def _picture(page: Page) -> dict[str, Any]:
+    """What shared links show: the page's card, and until the worker has drawn it the lead image."""
+    card, image = getattr(page, "social_card", None), page.lead_image
+    if card is not None:
+        return {"image_url": absolute(card.url), "image_alt": page.title, "image_is_card": True}
+    if image is not None:
+        return {"image_url": absolute(image.social_url), "image_alt": image.alt}
+    return {}

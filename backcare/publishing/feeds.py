@@ -5,16 +5,20 @@ from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure, SyndicationFeed
 from django.utils.translation import gettext as _
 
+from backcare.pagecache import tags
+from backcare.pagecache.fragments import fragment
+from backcare.pagecache.recording import depends_on
 from backcare.richtext.grammar import without_unwanted_characters
 from backcare.site.current import current_site
 from backcare.topics.models import Topic
 
+from .kinds import kinds
 from .meta import absolute
 from .models import Page, PageQuerySet
 
@@ -47,11 +51,29 @@ class PagesFeed(Feed):
     feed_type = WellFormedAtom
 
     def _newest(self, pages: PageQuerySet) -> PageQuerySet:
-        return (
-            pages.newest_first()
-            .select_related("lead_image")
-            .prefetch_related("authorships__contributor", "topics")[:ITEMS]
-        )
+        """The first of ``pages``, which are in their order already."""
+        return pages.select_related("lead_image").prefetch_related(
+            "authorships__contributor", "topics"
+        )[:ITEMS]
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The feed, which is written once for the pages that are the newest."""
+        write = super().__call__
+
+        def written() -> str:
+            """The time of the last change, on a line of its own, and the XML."""
+            response = write(request, *args, **kwargs)
+            return f"{response['Last-Modified']}\n{response.content.decode()}"
+
+        pages = self.items(self.get_object(request, *args, **kwargs)).values_list("pk", flat=True)
+        kept = fragment("feed", f"{request.path} {' '.join(map(str, pages))}", written)
+        changed, _line, xml = kept.partition("\n")
+        headers = {"Content-Type": self.feed_type.content_type, "Last-Modified": changed}
+        return HttpResponse(xml, headers=headers)
+
+    def items(self, obj: Any) -> QuerySet[Page]:
+        """The newest pages, as a feed needs them."""
+        raise NotImplementedError
 
     def get_feed(self, obj: object, request: HttpRequest) -> SyndicationFeed:
         feed = super().get_feed(obj, request)
@@ -103,8 +125,9 @@ class SiteFeed(PagesFeed):
     def link(self) -> str:
         return absolute("/")
 
-    def items(self) -> QuerySet[Page]:
-        return self._newest(Page.objects.live().listed())
+    def items(self, obj: None) -> QuerySet[Page]:
+        depends_on(*(tags.listed(kind.name) for kind in kinds.listed()))
+        return self._newest(Page.objects.live().listed().newest_first())
 
 
 class TopicFeed(PagesFeed):
@@ -123,4 +146,5 @@ class TopicFeed(PagesFeed):
         return absolute(reverse("topics:detail", args=[topic.slug]))
 
     def items(self, topic: Topic) -> QuerySet[Page]:
-        return self._newest(Page.objects.live().listed().about(topic))
+        depends_on(tags.under(Topic, topic.pk))
+        return self._newest(Page.objects.live().listed().newest_about(topic))

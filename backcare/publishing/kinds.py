@@ -4,8 +4,9 @@ Whatever mixes kinds (lists, search, feeds, related pages, embeds) asks here, so
 nothing in ``backcare`` names an article or an exercise.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -17,6 +18,8 @@ from django.utils.safestring import SafeString
 if TYPE_CHECKING:
     from django.contrib.sitemaps import Sitemap
 
+    from backcare.readiness.findings import Rule
+    from backcare.search.facets import Facet
     from backcare.topics.models import Topic
 
     from .models import Page
@@ -26,6 +29,12 @@ Context = dict[str, Any]
 
 def _web_page(page: "Page", context: Context) -> Context:
     return {"@type": "WebPage"}
+
+
+@lru_cache(maxsize=4096)
+def _address(url_name: str, slug: str) -> str:
+    """Lists of results have many, and Django works out each anew."""
+    return reverse(url_name, args=[slug])
 
 
 def _no_context(page: "Page") -> Context:
@@ -38,17 +47,22 @@ class Kind:
 
     ``name`` is stored in ``Page.kind``. ``url_name`` and ``list_url_name`` are URL names; the
     first takes the slug. ``listed`` kinds appear in feeds, among new pages and related pages.
+    Readers may comment on pages of ``commented`` kinds.
     ``joined`` names the foreign keys that the page of the kind needs, to be read with its row.
     ``context`` adds what the detail template needs beyond what every page has.
     ``structured_data`` returns the schema.org properties special to pages of the kind, with
     "@type", which is WebPage or a type of it; ``main_entity`` those of what such a page is about,
     where that is a thing of its own. ``is_practice`` kinds are something to do, not only to read.
     ``sitemaps`` are those of the kind's further pages, by the name of their section.
-    ``search_text`` returns the words of the page that its title and summary don't hold.
+    ``search_text`` returns the words of the page that its title and summary don't hold, ``facets``
+    the values that it has in each of the ways to narrow results beside kind and topic, and
+    ``searched_with`` the pages whose facets follow from what it says.
     ``with_cards`` prepares a queryset of the kind for cards and embeds in a fixed number of
     queries. ``topic_panel`` is what the kind adds to the landing page of a topic, as HTML.
     ``reserved_slugs`` are kept for pages that the site itself has, or will have, there.
-    ``unfinished`` says what a page still lacks before it can be published, a sentence each.
+    ``rules`` are the kind's own checks before publishing, beside those of every page.
+    ``further`` finds, by the URL name of the kind's further pages, which of some slugs readers can
+    open.
     ``load_demo`` loads the kind's demonstration pages.
     """
 
@@ -62,6 +76,7 @@ class Kind:
     card_template: str = "publishing/_card.html"
     embed_template: str = "publishing/_card.html"
     listed: bool = True
+    commented: bool = True
     order: int = 0
     joined: tuple[str, ...] = ()
     context: Callable[[Any], Context] = _no_context
@@ -70,14 +85,21 @@ class Kind:
     is_practice: bool = False
     sitemaps: Mapping[str, type["Sitemap"]] = field(default_factory=dict, hash=False)
     search_text: Callable[[Any], str] = field(default=lambda page: "")
+    facets: Mapping["Facet", Callable[[Any], Iterable[str]]] = field(
+        default_factory=dict, hash=False
+    )
+    searched_with: Callable[[Any], Iterable["Page"]] = field(default=lambda page: ())
     with_cards: Callable[[QuerySet], QuerySet] = field(default=lambda pages: pages)
     topic_panel: Callable[["Topic"], SafeString | None] = field(default=lambda topic: None)
     reserved_slugs: tuple[str, ...] = ()
-    unfinished: Callable[[Any], list[str]] = field(default=lambda page: [])
+    rules: tuple["Rule", ...] = ()
+    further: Mapping[str, Callable[[Collection[str]], Iterable[str]]] = field(
+        default_factory=dict, hash=False
+    )
     load_demo: Callable[..., None] | None = None
 
     def url(self, slug: str) -> str:
-        return reverse(self.url_name, args=[slug])
+        return _address(self.url_name, slug)
 
     @property
     def list_url(self) -> str | None:

@@ -28,7 +28,12 @@ def json_ld(graph: list[dict[str, Any]]) -> SafeString:
 
 @dataclass
 class Meta:
-    """``path`` is the canonical path; ``image_url`` and ``feed_url`` may be empty."""
+    """``path`` is the canonical path; it, ``image_url`` and ``feed_url`` may be empty.
+
+    ``image_is_card`` says that the image was drawn for shared links, 1,200 × 630 pixels.
+
+    A feed without a ``feed_title`` is called like the page.
+    """
 
     title: str
     description: str
@@ -36,7 +41,9 @@ class Meta:
     kind: str = "website"
     image_url: str = ""
     image_alt: str = ""
+    image_is_card: bool = False
     feed_url: str = ""
+    feed_title: str = ""
     robots: str = ""
     published: str = ""
     modified: str = ""
@@ -44,7 +51,7 @@ class Meta:
 
     @property
     def canonical(self) -> str:
-        return absolute(self.path)
+        return absolute(self.path) if self.path else ""
 
     @property
     def shared_image_url(self) -> str:

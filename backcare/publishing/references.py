@@ -6,9 +6,12 @@ or loaded.
 
 from django.db import transaction
 
+from backcare.pagecache import tags
+from backcare.pagecache.changes import changed
 from backcare.richtext.rendering import planned_links, referenced_pages
 
 from .models import Embed, Page, PlannedLink
+from .signals import page_synced
 
 
 def body_of(page: Page) -> str:
@@ -22,13 +25,19 @@ def sync(page: Page) -> None:
     body = body_of(page)
     _sync_embeds(page, set(referenced_pages(body)))
     _sync_planned(page, set(planned_links(body)))
+    page_synced.send(sender=Page, page=page)
 
 
 def _sync_embeds(page: Page, targets: set[int]) -> None:
-    Embed.objects.filter(page_id=page.pk).exclude(target__in=targets).delete()
-    known = set(Embed.objects.filter(page_id=page.pk).values_list("target_id", flat=True))
-    existing = Page.objects.filter(pk__in=targets - known).values_list("pk", flat=True)
-    Embed.objects.bulk_create(Embed(page_id=page.pk, target_id=target) for target in existing)
+    rows = Embed.objects.filter(page_id=page.pk)
+    known = set(rows.values_list("target_id", flat=True))
+    gone = known - targets
+    if gone:
+        rows.filter(target__in=gone).delete()
+    new = set(Page.objects.filter(pk__in=targets - known).values_list("pk", flat=True))
+    Embed.objects.bulk_create(Embed(page_id=page.pk, target_id=target) for target in sorted(new))
+    if page.status != Page.Status.DRAFT:  # What is shown elsewhere says where.
+        changed(*(tags.page(pk) for pk in gone | new))
 
 
 def _sync_planned(page: Page, wanted: set[tuple[str, str]]) -> None:

@@ -7,4 +7,6 @@ of its own kind.
 from django.dispatch import Signal
 
 page_published = Signal()
+# Of any row, drafts too, whenever what it says has been stored as a whole.
+page_synced = Signal()
 page_withdrawn = Signal()

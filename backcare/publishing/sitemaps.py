@@ -1,22 +1,36 @@
 """What search engines may find, with the time of its last change and its picture."""
 
 from datetime import datetime
+from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
-from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.core.paginator import Page as PageOfResults
+from django.core.paginator import Paginator
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
+from backcare.pagecache import tags
+from backcare.pagecache.query import cacheable
+from backcare.pagecache.recording import depends_on
 from backcare.people.models import Contributor
 from backcare.topics.models import Topic
 
+from . import lists
 from .kinds import kinds
+from .lists import LongList
 from .meta import absolute
-from .models import Page, PageQuerySet
+from .models import Page
+from .views import part_asked_for
+
+INDEX = """<?xml version="1.0" encoding="UTF-8"?>
+<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+{lines}</sitemapindex>
+"""
 
 
 class SiteMap(Sitemap):
@@ -33,6 +47,42 @@ class SiteMap(Sitemap):
         return None
 
 
+class Stretches(Paginator):
+    """The stretches of a long list, from the oldest, so that what was written of one stays true."""
+
+    def __init__(self, long: LongList) -> None:
+        super().__init__((), lists.SPACING)
+        self.long = long
+
+    @cached_property
+    def num_pages(self) -> int:
+        return self.long.stretches()
+
+    def page(self, number: Any) -> PageOfResults:
+        number = self.validate_number(number)
+        pages = self.long.stretch(number).defer(None).select_related("lead_image")
+        return PageOfResults(pages, number, self)
+
+
+class Keys(Paginator):
+    """Rows by so many keys at a time: a part can be shorter, and nothing is counted or skipped."""
+
+    def __init__(self, rows: QuerySet, per_page: int) -> None:
+        super().__init__(rows, per_page)
+        self.rows = rows
+
+    @cached_property
+    def num_pages(self) -> int:
+        last = self.rows.model._default_manager.aggregate(last=Max("pk"))["last"]
+        return (last or 0) // self.per_page + 1
+
+    def page(self, number: Any) -> PageOfResults:
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        rows = self.rows.filter(pk__gte=first, pk__lt=first + self.per_page)
+        return PageOfResults(rows.order_by("pk"), number, self)
+
+
 class KindSitemap(SiteMap):
     """The live pages of one kind."""
 
@@ -40,16 +90,18 @@ class KindSitemap(SiteMap):
         super().__init__()
         self.kind_name = kind_name
 
-    def items(self) -> QuerySet[Page]:
-        live = Page.objects.live().filter(kind=self.kind_name)
-        return live.newest_first().select_related("lead_image")
+    @cached_property
+    def paginator(self) -> Paginator:
+        depends_on(tags.listed(self.kind_name))
+        return Stretches(lists.of_kind(self.kind_name))
 
     def lastmod(self, page: Page) -> datetime | None:
         return page.changed_at
 
     def get_latest_lastmod(self) -> datetime | None:
-        live = Page.objects.live().filter(kind=self.kind_name)
-        return live.aggregate(latest=Max("changed_at"))["latest"]
+        depends_on(tags.listed(self.kind_name), tags.LAST_CHANGE)
+        live = Page.objects.live().filter(kind=self.kind_name, changed_at__isnull=False)
+        return live.order_by("-changed_at").values_list("changed_at", flat=True).first()
 
     def get_urls(self, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
         urls = super().get_urls(*args, **kwargs)
@@ -60,35 +112,29 @@ class KindSitemap(SiteMap):
 
 
 class TopicSitemap(SiteMap):
-    """The topics that readers can see, each with the last change of a page about it."""
+    """The topics that readers can see, each with the last change of the newest page about it.
 
-    def items(self) -> QuerySet:
-        return Topic.objects.visible().annotate(
-            changed_at=_last_change(Page.objects.listed(), taggings__tag=OuterRef("pk"))
-        )
+    An older page can have changed since; to know would take reading them all.
+    """
+
+    @cached_property
+    def paginator(self) -> Paginator:
+        depends_on(tags.TOPICS, tags.LAST_CHANGE)
+        newest = Page.objects.live().listed().newest_about(OuterRef("pk"))
+        changed_at = Subquery(newest.values("changed_at")[:1])
+        return Keys(Topic.objects.visible().annotate(changed_at=changed_at), self.limit)
 
     def lastmod(self, topic: Any) -> datetime | None:
         return topic.changed_at
 
 
 class ContributorSitemap(SiteMap):
-    """The people that readers can see, each with the last change of a page that names them."""
+    """The people that readers can see."""
 
-    def items(self) -> QuerySet:
-        reviewed = {"reviewer": OuterRef("pk"), "reviewed_on__isnull": False}
-        return Contributor.objects.visible().annotate(
-            written_at=_last_change(Page.objects.all(), authors=OuterRef("pk")),
-            reviewed_at=_last_change(Page.objects.all(), **reviewed),
-        )
-
-    def lastmod(self, person: Any) -> datetime | None:
-        return max(filter(None, [person.written_at, person.reviewed_at]), default=None)
-
-
-def _last_change(pages: PageQuerySet, **named: Any) -> Subquery:
-    """When the newest of the live ``pages`` that ``named`` picks was changed, for each row."""
-    newest = F("changed_at").desc(nulls_last=True)
-    return Subquery(pages.live().filter(**named).order_by(newest).values("changed_at")[:1])
+    @cached_property
+    def paginator(self) -> Paginator:
+        depends_on(tags.PEOPLE)
+        return Keys(Contributor.objects.visible(), self.limit)
 
 
 class PlainSitemap(SiteMap):
@@ -117,19 +163,28 @@ def sections() -> dict[str, Any]:
     )
 
 
+@cacheable()
 @require_safe
+@views.x_robots_tag
 def index(request: HttpRequest) -> HttpResponse:
-    """The list of sections. Django's names the host that was asked for, ours the site's own."""
-    response = views.index(request, sections())
-    for item in (response.context_data or {})["sitemaps"]:
-        address = urlsplit(item.location)
-        item.location = absolute(address._replace(scheme="", netloc="").geturl())
-    return response
+    """The list of sections and of their parts. Written here: a large site has hundreds of them."""
+    lines = []
+    for name, sitemap in sections().items():
+        address = absolute(reverse("django.contrib.sitemaps.views.sitemap", args=[name]))
+        latest = sitemap.get_latest_lastmod()
+        changed = f"<lastmod>{latest.isoformat()}</lastmod>" if latest else ""
+        for number in range(1, sitemap.paginator.num_pages + 1):
+            part = f"?p={number}" if number > 1 else ""
+            lines.append(f"<sitemap><loc>{escape(address)}{part}</loc>{changed}</sitemap>\n")
+    xml = INDEX.format(lines="".join(lines))
+    return HttpResponse(xml, content_type="application/xml")
 
 
+@cacheable("p")
 @require_safe
 def section(request: HttpRequest, section: str) -> HttpResponse:
     """The addresses of a section. Http404 for one that isn't there."""
+    part_asked_for(request, "p")
     return views.sitemap(
         request, sections(), section=section, template_name="publishing/sitemap.xml"
     )

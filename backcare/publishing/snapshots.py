@@ -4,10 +4,12 @@ Drafts, publishing, history and restoring all go through ``take`` and ``apply``,
 draft can lose, history would lose too, and one test finds it.
 """
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
 from .models import Page
@@ -36,6 +38,14 @@ def take(page: Page) -> Snapshot:
     }
 
 
+def are_equal(one: Snapshot, other: Snapshot) -> bool:
+    """Whether two snapshots say the same, one of them perhaps read from the database."""
+    first, second = (
+        json.dumps(each, cls=DjangoJSONEncoder, sort_keys=True) for each in (one, other)
+    )
+    return first == second
+
+
 @transaction.atomic
 def apply(snapshot: Snapshot, page: Page) -> Page:
     """Make ``page`` say what ``snapshot`` says, and save it; returns ``page``.
@@ -43,24 +53,46 @@ def apply(snapshot: Snapshot, page: Page) -> Page:
     References to rows that have been deleted since are dropped where the field may be
     empty; a part that cannot do without its reference is left out.
     """
-    if snapshot["format"] != FORMAT:
-        raise ValueError(f"Snapshot format {snapshot['format']} is not known.")
-    if snapshot["kind"] != page.kind and page.pk is not None:
-        raise ValueError(f"A snapshot of kind {snapshot['kind']} can't become {page.kind}.")
-    _assign(page, _content_fields(page), snapshot["fields"])
+    say(snapshot, page)
     page.save()
     for name in page.linked:
-        manager = getattr(page, name)
-        known = manager.model if name != "topics" else Page.topics.through.tag_model()
-        manager.set(known.objects.filter(pk__in=snapshot["links"].get(name, [])))
+        getattr(page, name).set(linked_rows(snapshot, page, name))
     for name in page.parts:
-        model, owner = _part_model(page, name)
-        model._base_manager.filter(**{owner: page}).delete()
-        for values in snapshot["parts"].get(name, []):
-            part = model(**{owner: page})
-            if _assign(part, _part_fields(part, page), values) or _does_without(part):
-                part.save()
+        getattr(page, name).all().delete()
+        for part in part_rows(snapshot, page, name):
+            part.save()
     return page
+
+
+def say(snapshot: Snapshot, page: Page) -> None:
+    """Set the page's own fields, without saving it. Raises ValueError when they can't be its."""
+    if snapshot.get("format") != FORMAT:
+        raise ValueError(f"Snapshot format {snapshot.get('format')} is not known.")
+    if snapshot["kind"] != page.kind and page.pk is not None:
+        raise ValueError(f"A snapshot of kind {snapshot['kind']} can't become {page.kind}.")
+    fields = _content_fields(page)
+    _assign(page, fields, snapshot["fields"], _stored(fields, [snapshot["fields"]]))
+
+
+def linked_rows(snapshot: Snapshot, page: Page, name: str) -> models.QuerySet:
+    """The rows of one of ``Page.linked``, as far as they are still there."""
+    manager = getattr(page, name)
+    known = manager.model if name != "topics" else Page.topics.through.tag_model()
+    return known.objects.filter(pk__in=snapshot["links"].get(name, []))
+
+
+def part_rows(snapshot: Snapshot, page: Page, name: str) -> list[models.Model]:
+    """The rows of one of ``Page.parts``, in order and not saved."""
+    model, owner = _part_model(page, name)
+    rows = []
+    wanted = snapshot["parts"].get(name, [])
+    fields = _part_fields(model(), page)
+    stored = _stored(fields, wanted)
+    for values in wanted:
+        part = model(**{owner: page})
+        if _assign(part, fields, values, stored) or _does_without(part):
+            rows.append(part)
+    return rows
 
 
 def _content_fields(page: Page) -> list[models.Field]:
@@ -100,8 +132,13 @@ def _values(row: models.Model, fields: Iterable[models.Field]) -> dict[str, Any]
     return values
 
 
-def _assign(row: models.Model, fields: Iterable[models.Field], values: dict[str, Any]) -> bool:
-    """Set the fields; False when a row that one of them referred to has been deleted.
+def _assign(
+    row: models.Model,
+    fields: Iterable[models.Field],
+    values: dict[str, Any],
+    stored: dict[str, set],
+) -> bool:
+    """Set the fields; False when a row that one of them referred to is not ``stored`` any more.
 
     Fields that the snapshot doesn't know (added since) keep their defaults.
     """
@@ -110,14 +147,21 @@ def _assign(row: models.Model, fields: Iterable[models.Field], values: dict[str,
         if field.name not in values:
             continue
         value = field.to_python(values[field.name])
-        if field.is_relation and value is not None and not _exists(field, value):
+        if field.is_relation and value is not None and value not in stored[field.name]:
             value, is_complete = None, False
         setattr(row, field.attname, value)
     return is_complete
 
 
-def _exists(field: Any, key: Any) -> bool:
-    return field.related_model._base_manager.filter(pk=key).exists()
+def _stored(fields: Iterable[Any], rows: Iterable[dict[str, Any]]) -> dict[str, set]:
+    """The keys that ``rows`` refer to and that are there, by field; one query for each field."""
+    found = {}
+    for field in fields:
+        if field.is_relation:
+            keys = {field.to_python(row[field.name]) for row in rows if row.get(field.name)}
+            there = field.related_model._base_manager.filter(pk__in=keys)
+            found[field.name] = set(there.values_list("pk", flat=True))
+    return found
 
 
 def _does_without(part: models.Model) -> bool:

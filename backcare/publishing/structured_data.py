@@ -123,6 +123,12 @@ def page_node(page: Page, site: Site, *, authors: list[Contributor], sources: li
     return node
 
 
+def discussion(page: Page, count: int) -> Node:
+    """Where readers talk about ``page``, and how many comments there are."""
+    address = absolute(page.get_absolute_url())
+    return {"commentCount": count, "discussionUrl": f"{address}#comments"}
+
+
 # What schema.org says of any CreativeWork. Reviews belong to the WebPage about it.
 OF_WORK = (
     *("name", "description", "url", "image", "inLanguage", "author", "publisher"),

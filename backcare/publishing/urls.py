@@ -1,11 +1,13 @@
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from backcare.pagecache.query import cacheable
+
 from . import feeds, views
 
 app_name = "publishing"
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("feed/", require_safe(feeds.SiteFeed()), name="feed"),
+    path("feed/", cacheable()(require_safe(feeds.SiteFeed())), name="feed"),
 ]

@@ -74,7 +74,7 @@ def text_as_read(html: str, owner: Model) -> SafeString:
         html,
         sources=owner.sources.all() if isinstance(owner, Page) else (),
         embeds={page.pk: _named(page) for page in pages},
-        images=Image.objects.in_bulk(referenced_images(html)),
+        images=Image.described.in_bulk(referenced_images(html)),
         care_headings={
             "emergency": _("Emergency"),
             "urgent": _("Urgent"),

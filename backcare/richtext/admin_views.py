@@ -52,11 +52,11 @@ def _may_view(user: Any, model: type[Model]) -> bool:
 
 @_for_viewers_of(Image)
 def image_choices(request: HttpRequest) -> JsonResponse:
-    """Images of the library, newest first: those with ``ids``, or those that ``q`` finds.
+    """Described images of the library, newest first: those with ``ids``, or those that ``q`` finds.
 
     ``q`` is looked for in alternative text, caption and credit; ``page`` counts from 1.
     """
-    images = Image.objects.order_by("-created_at", "-pk")
+    images = Image.described.order_by("-created_at", "-pk")
     query = _words(request)
     if query:
         images = images.filter(

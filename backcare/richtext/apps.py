@@ -11,6 +11,6 @@ class RichTextConfig(AppConfig):
         # Models can't be imported before all apps are loaded.
         from backcare.library import usage
 
-        from .usage import figures_of
+        from .usage import figures_of, images_in_texts
 
-        usage.register(figures_of)
+        usage.register(figures_of, lister=images_in_texts)

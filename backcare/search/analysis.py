@@ -17,6 +17,18 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 APOSTROPHES = str.maketrans("", "", "'’")
 # Nothing longer is a word; a database must not be asked to keep it whole.
 LONGEST_WORD = 40
+# Stands between texts of one column that no phrase may join: no word, but one to both databases.
+GAP = "·"
+# Forms that no rule for endings brings together.
+IRREGULAR = {
+    "disk": "disc",
+    "disks": "disc",
+    "feet": "foot",
+    "lying": "lie",
+    "slept": "sleep",
+    "stood": "stand",
+    "vertebrae": "vertebra",
+}
 
 
 class Token(NamedTuple):
@@ -51,6 +63,7 @@ def canonical(written: str) -> str:
     Empty when nothing of it can be compared.
     """
     word = folded(written)
+    word = IRREGULAR.get(word, word)
     return stem(word) if word.isascii() and word.isalpha() else word
 
 
@@ -67,9 +80,9 @@ def folded(written: str) -> str:
 STOP_WORDS = frozenset(
     words(
         """
-        a about am an and any are as at be because been but by can could did do does don't for
-        from get had has have he her his how i if im in into is isn't it its i've me my not of on
-        or our she should so than that the their them then there these they this to too was we
+        a about am an and any are as at be because been best but by can could did do does don't for
+        from get good had has have he her his how i if im in into is isn't it its i've me my not of
+        on or our she should so than that the their them then there these they this to too was we
         were what when where which who why will with would you your
         """
     )

@@ -1,34 +1,46 @@
-"""The part of a text that answers a question, with the words of the question marked."""
+"""The part of a text that answers a question, with what was asked for marked."""
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
+from html import escape
+from itertools import chain, pairwise
+from typing import Protocol
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from backcare.publishing.excerpts import SENTENCE_END, excerpt
 
-from .analysis import WORD, canonical, normal, tokens
-from .models import Document
+from .analysis import WORD, canonical, normal, tokens, words
+from .questions import Phrase
 
 LENGTH = 220  # characters
 # A line below this is a heading or an item of a list; what follows it makes it clear.
 SHORT = 40
 
 
-def answer(document: Document, summary: str, words: Set[str]) -> SafeString:
-    """HTML: the line of the document (or the summary) that has most of ``words``, marked.
+class Text(Protocol):
+    """A text to read, and its ``body``: the same in words as ``analysis`` leaves them."""
 
-    ``words`` are as ``analysis`` leaves them. Where neither has any of them, because the title
-    or a topic has, it is the summary.
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def body(self) -> str: ...
+
+
+def answer(document: Text, summary: str, phrases: Set[Phrase]) -> SafeString:
+    """HTML: the line of the document (or the summary) that has most of ``phrases``, marked.
+
+    These are of words as ``analysis`` leaves them. Where neither has any of them, because the
+    title or a topic has, it is the summary.
     """
     best = summary = normal(summary)
-    most, first = len(_found(summary, words)), 0
+    most, first = len(_found(summary, phrases)), 0
     body = f" {document.body} "
-    available = {word for word in words if f" {word} " in body}
+    available = {phrase for phrase in phrases if f" {' '.join(phrase)} " in body}
     lines = document.text.splitlines() if len(available) > most else []
     # A stem differs from its word in the last letter at most, so that most lines can be passed
     # over; one that is missed for an accent costs a worse excerpt and no more.
-    beginnings = [word[:-1] for word in available]
+    beginnings = [phrase[0][:-1] for phrase in available]
     for number, line in enumerate(lines):
         lower = line.lower()
         if sum(beginning in lower for beginning in beginnings) <= most:
@@ -39,17 +51,46 @@ def answer(document: Document, summary: str, words: Set[str]) -> SafeString:
             best = " · ".join(lines[number : number + 6]) if len(line) < SHORT else line
             if most == len(available):
                 break
-    return marked(excerpt(_from_near(best, first), LENGTH), words)
+    return marked(excerpt(_from_near(best, first), LENGTH), phrases)
 
 
-def _found(text: str, words: Set[str]) -> Set[str]:
-    """Those of ``words`` that are in the text."""
-    return words & {canonical(written) for written in WORD.findall(text)}
+def _found(text: str, phrases: Set[Phrase]) -> Set[Phrase]:
+    """Those of ``phrases`` that are in the text."""
+    said = f" {' '.join(words(text))} "
+    return {phrase for phrase in phrases if f" {' '.join(phrase)} " in said}
 
 
-def _place_of_one(line: str, words: Set[str]) -> int:
-    """Where the first of ``words`` stands."""
-    return next(token.start for token in tokens(line) if token.word in words)
+def _places(text: str, phrases: Set[Phrase]) -> Iterator[tuple[int, int]]:
+    """Where phrases begin and end in a text that is ``normal``; the longest where several begin."""
+    if any(len(phrase) > 1 for phrase in phrases):
+        yield from _places_of_rows(text, phrases)
+        return
+    wanted = {word for (word,) in phrases}
+    for match in WORD.finditer(text):
+        if canonical(match[0]) in wanted:
+            yield match.span()
+
+
+def _places_of_rows(text: str, phrases: Set[Phrase]) -> Iterator[tuple[int, int]]:
+    found = list(tokens(text))
+    said = [token.word for token in found]
+    by_length = sorted(phrases, key=len, reverse=True)
+    firsts = {phrase[0] for phrase in phrases}
+    place = 0
+    while place < len(said):
+        length = 0
+        if said[place] in firsts:
+            length = next(
+                (len(p) for p in by_length if tuple(said[place : place + len(p)]) == p), 0
+            )
+        if length:
+            yield found[place].start, found[place + length - 1].end
+        place += length or 1
+
+
+def _place_of_one(line: str, phrases: Set[Phrase]) -> int:
+    """Where the first of ``phrases`` stands."""
+    return next(_places(line, phrases))[0]
 
 
 def _from_near(line: str, place: int) -> str:
@@ -64,16 +105,11 @@ def _from_near(line: str, place: int) -> str:
     return "…" + line[cut:].lstrip()
 
 
-def marked(text: str, words: Set[str]) -> SafeString:
-    """The text as HTML that can do no harm, with the words in mark elements."""
-    pieces: list[str] = []
-    done = 0
-    for token in tokens(text):
-        if token.word in words:
-            pieces += [
-                escape(text[done : token.start]),
-                f"<mark>{escape(text[token.start : token.end])}</mark>",
-            ]
-            done = token.end
-    pieces.append(escape(text[done:]))
-    return mark_safe("".join(pieces))  # noqa: S308  (every piece is escaped above)
+def marked(text: str, phrases: Set[Phrase]) -> SafeString:
+    """The text as HTML that can do no harm, with the phrases in mark elements."""
+    text = normal(text)
+    edges = [0, *chain.from_iterable(_places(text, phrases)), len(text)]
+    pieces = [escape(text[start:end]) for start, end in pairwise(edges)]
+    # Every second piece is one that was found.
+    html = "".join(f"<mark>{piece}</mark>" if n % 2 else piece for n, piece in enumerate(pieces))
+    return mark_safe(html)  # noqa: S308  (every piece is escaped above)

@@ -1,15 +1,16 @@
-"""Keeps the documents in step with pages and with the names of topics.
+"""Keeps what search knows in step with pages, with the names of topics, and with the glossary.
 
-A page that is deleted takes its document with it by its key.
+A page that is deleted takes its document with it by its key, a topic its names.
 """
 
 from django.db.models.signals import post_delete, post_save, pre_delete
 
+from backcare.publishing.kinds import kinds
 from backcare.publishing.models import Page, TaggedPage
 from backcare.publishing.signals import page_published, page_withdrawn
-from backcare.topics.models import Topic, TopicSynonym
+from backcare.topics.models import GlossaryTerm, Topic, TopicSynonym
 
-from . import documents
+from . import documents, names
 
 
 def connect() -> None:
@@ -18,25 +19,45 @@ def connect() -> None:
     post_save.connect(_renamed, sender=Topic, dispatch_uid="search-topic-saved")
     pre_delete.connect(_going, sender=Topic, dispatch_uid="search-topic-going")
     post_delete.connect(_gone, sender=Topic, dispatch_uid="search-topic-gone")
-    for signal in (post_save, post_delete):
-        signal.connect(_other_name, sender=TopicSynonym, dispatch_uid="search-synonym")
+    for model in (TopicSynonym, GlossaryTerm):
+        post_save.connect(_named, sender=model, dispatch_uid=f"search-{model.__name__}-saved")
+        post_delete.connect(_unnamed, sender=model, dispatch_uid=f"search-{model.__name__}-gone")
 
 
 def _published(page: Page, **kwargs: object) -> None:
     documents.index(page)
+    _refresh_others(page)
 
 
 def _withdrawn(page: Page, **kwargs: object) -> None:
     documents.remove(page.pk)
+    _refresh_others(page)
+
+
+def _refresh_others(page: Page) -> None:
+    for other in kinds[page.kind].searched_with(page):
+        documents.index(other)
 
 
 def _renamed(instance: Topic, created: bool, raw: bool, **kwargs: object) -> None:
-    if not created and not raw:
+    if raw:
+        return
+    names.refresh([instance.pk])
+    if not created:
         documents.refresh_topics(_pages_about(instance.pk))
 
 
-def _other_name(instance: TopicSynonym, **kwargs: object) -> None:
-    documents.refresh_topics(_pages_about(instance.topic_id))
+def _named(instance: TopicSynonym | GlossaryTerm, **kwargs: object) -> None:
+    if instance.topic_id is not None:
+        names.refresh([instance.topic_id])
+        documents.refresh_topics(_pages_about(instance.topic_id))
+
+
+def _unnamed(instance: TopicSynonym | GlossaryTerm, **kwargs: object) -> None:
+    # Its topic may be going as well, and must not get names meanwhile.
+    if instance.topic_id is not None:
+        names.drop(instance.topic_id, instance.name)
+        documents.refresh_topics(_pages_about(instance.topic_id))
 
 
 def _going(instance: Topic, **kwargs: object) -> None:

@@ -28,6 +28,8 @@ class SiteSettingsAdmin(admin.ModelAdmin):
             {"fields": ["name", "tagline", "logo", ("accent_light", "accent_dark")]},
         ),
         (_("Post"), {"fields": ["contact_email"]}),
+        (_("Comments"), {"fields": ["comments_close_after_days"]}),
+        (_("Before publishing"), {"fields": ["exercises_need_reviewer"]}),
         (
             _("Safety"),
             {
@@ -35,6 +37,7 @@ class SiteSettingsAdmin(admin.ModelAdmin):
                     "disclaimer",
                     ("emergency_number", "emergency_place"),
                     ("urgent_number", "urgent_service"),
+                    ("crisis_number", "crisis_service"),
                     "doctor_name",
                 ]
             },

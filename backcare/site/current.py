@@ -1,17 +1,17 @@
 """The site's settings and safety text, as every page needs them.
 
-They are read once and kept in the cache that all workers share; a change clears it when its
-transaction commits.
+Each process reads them once, and anew when they have changed, as the page cache knows.
 """
 
-from dataclasses import dataclass, fields
-from secrets import token_hex
-from zlib import crc32
+import threading
+from dataclasses import dataclass
 
-from django.core.cache import cache
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from backcare.pagecache import tags
+from backcare.pagecache.changes import said_here
+from backcare.pagecache.generations import generations
+from backcare.pagecache.recording import until
 from backcare.publishing.lines import lines
 
 from .models import ACCENT_DARK, ACCENT_LIGHT, InformationPage, SafetyText, SiteSettings
@@ -48,17 +48,24 @@ class Site:
     accent_light: str
     accent_dark: str
     contact_email: str
+    comments_close_after_days: int | None
+    exercises_need_reviewer: bool
     disclaimer: str
     emergency_number: str
     emergency_place: str
     urgent_number: str
     urgent_service: str
+    crisis_number: str
+    crisis_service: str
     doctor_name: str
     safety: Safety
 
     @property
     def information_pages(self) -> list[InformationPage]:
         """The pages about the site that readers see now, without their texts."""
+        for page in self.information:
+            until(page.live_at)
+            until(page.expires_at)
         return [page for page in self.information if page.is_live]
 
     @property
@@ -83,27 +90,44 @@ class Site:
         }
 
 
-# What an earlier release has left in the cache lacks what this one has added.
-SHAPE = [field.name for part in (Site, Logo, Safety) for field in fields(part)]
-CACHE_KEY = f"site-{crc32(' '.join(SHAPE).encode())}"
-EDITION_KEY = f"{CACHE_KEY}-edition"
+class _Memory(threading.local):
+    """What this thread has read within a transaction that changes the settings."""
+
+    changing: "tuple[object, Site] | None" = None
+
+
+# Of the whole process: the generation of the page cache before the settings were read, and they.
+_kept: tuple[int, Site] | None = None
+_memory = _Memory()
 
 
 def current_site() -> Site:
-    """The site as its editors have set it; Django's defaults before they have."""
-    # Whoever has read the rows before a change stores them under the edition before it, where
-    # nobody looks any more.
-    key = f"{CACHE_KEY}-{cache.get(EDITION_KEY, '')}"
-    site = cache.get(key)
-    if not isinstance(site, Site):
-        site = _read()
-        cache.set(key, site, timeout=3600)
-    return site
+    """The site as its editors have set it; Django's defaults before they have.
+
+    Read once, and anew when it has changed. Who is changing it sees that before others do.
+    """
+    global _kept
+    mine = next((said for said in said_here() if tags.EVERYTHING in said.what), None)
+    if mine is not None:
+        if _memory.changing is None or _memory.changing[0] is not mine:
+            _memory.changing = (mine, _read())
+        return _memory.changing[1]
+    table, kept = generations(), _kept
+    if kept is None or not table.is_good((tags.EVERYTHING,), kept[0]):
+        kept = _kept = (table.now, _read())
+    return kept[1]
+
+
+def forget_changes(**kwargs: object) -> None:
+    """Have this thread read anew what it is changing."""
+    _memory.changing = None
 
 
 def forget_site() -> None:
-    """Have the settings read anew once the running transaction has committed."""
-    transaction.on_commit(lambda: cache.set(EDITION_KEY, token_hex(8), timeout=None))
+    """Have the settings read anew; for who replaces the database itself."""
+    global _kept
+    _kept = None
+    forget_changes()
 
 
 def _read() -> Site:
@@ -122,11 +146,15 @@ def _read() -> Site:
         accent_light=row.accent_light,
         accent_dark=row.accent_dark,
         contact_email=row.contact_email,
+        comments_close_after_days=row.comments_close_after_days,
+        exercises_need_reviewer=row.exercises_need_reviewer,
         disclaimer=row.disclaimer,
         emergency_number=row.emergency_number,
         emergency_place=row.emergency_place,
         urgent_number=row.urgent_number,
         urgent_service=row.urgent_service,
+        crisis_number=row.crisis_number,
+        crisis_service=row.crisis_service,
         doctor_name=row.doctor_name,
         safety=Safety(
             version=text.pk if text else 0,

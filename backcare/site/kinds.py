@@ -18,6 +18,7 @@ INFORMATION = Kind(
     url_name="site:information",
     template="site/information_page.html",
     listed=False,
+    commented=False,
     order=90,
     search_text=_search_text,
 )

@@ -93,6 +93,21 @@ class SiteSettings(models.Model):
         blank=True,
         help_text=_("Messages from the contact page are sent here. Readers don't see it."),
     )
+    comments_close_after_days = models.PositiveSmallIntegerField(
+        _("close comments after (days)"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Counted from a page's publication. Leave empty to keep them open; 0 closes them all. "
+            "What has been said stays."
+        ),
+    )
+    exercises_need_reviewer = models.BooleanField(
+        _("exercises need a reviewer"),
+        default=True,
+        db_default=True,
+        help_text=_("An exercise that nobody has reviewed can't be published."),
+    )
     disclaimer = models.TextField(
         _("disclaimer"),
         default="General information for adults. It does not replace a health professional.",
@@ -110,6 +125,21 @@ class SiteSettings(models.Model):
     )
     urgent_service = models.CharField(
         _("service for urgent advice"), max_length=60, default="NHS 111", blank=True
+    )
+    crisis_number = models.CharField(
+        _("number for people in despair"),
+        max_length=20,
+        default="116 123",
+        db_default="116 123",
+        blank=True,
+    )
+    crisis_service = models.CharField(
+        _("who answers it"),
+        max_length=60,
+        default="Samaritans",
+        db_default="Samaritans",
+        blank=True,
+        help_text=_("Shown to whoever writes in a comment that they want to die."),
     )
     doctor_name = models.CharField(
         _("who to see otherwise"),

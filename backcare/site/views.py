@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -10,24 +11,26 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from backcare.http.client import client_address
 from backcare.http.origin import same_origin_only
+from backcare.pagecache.query import cacheable
 from backcare.publishing.views import plain_meta, trail
 
-from .contact import is_too_often, send_on
+from .contact import is_too_often, take_in
 from .current import current_site
 from .forms import ContactForm
 
 
+@cacheable()
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_only
 def contact(request: HttpRequest) -> HttpResponse:
-    """The contact form; a message is stored, mailed, and answered with a page of its own."""
+    """The contact form; a message is stored, queued, and answered with a page of its own."""
     form = ContactForm(request.POST if request.method == "POST" else None)
     too_often = False
     if form.is_valid():  # Never before it is posted.
         too_often = is_too_often(client_address(request))
         if not too_often:
-            sent = send_on(form.save())
-            return redirect("site:contact_sent" if sent else "site:contact_kept")
+            is_mailed = take_in(form.save(commit=False))
+            return redirect("site:contact_sent" if is_mailed else "site:contact_kept")
         form.add_error(
             None, _("You have sent many messages within an hour. Please send this one later.")
         )
@@ -42,10 +45,11 @@ def contact_sent(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def contact_kept(request: HttpRequest) -> HttpResponse:
-    """The message is in the desk, but no mail went out; the reader is told so."""
+    """The message is in the desk, but no mail will go out; the reader is told so."""
     return render(request, "site/contact_sent.html", _context(is_sent=False))
 
 
+@cacheable()
 @require_safe
 @cache_control(public=True, max_age=300)
 def stylesheet(request: HttpRequest) -> HttpResponse:
@@ -55,14 +59,23 @@ def stylesheet(request: HttpRequest) -> HttpResponse:
     return HttpResponse(css, content_type="text/css; charset=utf-8")
 
 
+@cacheable()
 @require_safe
 @cache_control(public=True, max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
     text = (
-        "User-agent: *\nDisallow: /admin/\nDisallow: /search/\n\n"
+        "User-agent: *\nDisallow: /admin/\nDisallow: /preview/\nDisallow: /search/\n"
+        "Allow: /comments/feed/\nDisallow: /comments/\nDisallow: /problems/\n\n"
         f"Sitemap: {settings.ORIGIN}/sitemap.xml\n"
     )
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers and feed readers look that have read no page: the icon that pages name."""
+    return redirect(static("img/icon-any-192.png"))
 
 
 @require_safe

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from taggit.models import Tag
 
+from backcare.addresses.moving import LeavesRedirect
 from backcare.richtext.admin import RichTextAdminMixin
 
 from .models import GlossaryTerm, Topic, TopicSynonym
@@ -15,7 +16,7 @@ class TopicSynonymInline(admin.TabularInline):
 
 
 @admin.register(Topic)
-class TopicAdmin(RichTextAdminMixin, admin.ModelAdmin):
+class TopicAdmin(RichTextAdminMixin, LeavesRedirect):
     list_display = ["name", "kind"]
     list_filter = ["kind"]
     search_fields = ["name", "synonyms__name"]

@@ -9,6 +9,7 @@ from backcare.demo.files import read, read_folder
 from backcare.topics.models import Topic
 
 from ..dose import Dose
+from ..figures.pose import Pose
 from ..models import (
     BodyRegion,
     Caution,
@@ -43,11 +44,20 @@ def load_exercises(demo: Any) -> None:
         exercise.equipment.set(demo.named(Equipment, values.get("equipment", [])))
         exercise.regions.set(demo.named(BodyRegion, values.get("regions", [])))
         exercise.factors.set(demo.named(Factor, values.get("factors", [])))
-        for position, step in enumerate(values["steps"]):
+        for position, step in enumerate(steps_with_poses(values)):
             Step.objects.create(exercise=exercise, position=position, **step)
         for position, caution in enumerate(values.get("cautions", [])):
             Caution.objects.create(exercise=exercise, position=position, **caution)
         demo.later(partial(_finish, demo, exercise, values))
+
+
+def steps_with_poses(values: Values) -> list[Values]:
+    """The steps of an exercise, each with its poses instead of their names in the file."""
+    poses = {name: Pose.from_json(pose).to_json() for name, pose in values.get("poses", {}).items()}
+    return [
+        step | {name: poses[step[name]] for name in ("pose", "pose_to") if name in step}
+        for step in values["steps"]
+    ]
 
 
 def _finish(demo: Any, exercise: Exercise, values: Values) -> None:

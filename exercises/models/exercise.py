@@ -1,10 +1,17 @@
 """An exercise: who it is for, how it is done, how much of it, and when not to."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from backcare.publishing.models import Page
 
+from ..figures.figure import Figure, figure, most_telling
+from ..figures.marks import PLACES
+from ..figures.pose import Pose
+from ..figures.sides import Side, drawn_side
 from .dose import DoseFields
 from .vocabulary import BodyRegion, Equipment, Factor
 
@@ -14,6 +21,7 @@ class Exercise(DoseFields, Page):
 
     parts = (*Page.parts, "steps", "cautions", "variations")
     linked = (*Page.linked, "equipment", "regions", "factors")
+    listed_by = (*Page.listed_by, "level", "start_position")
 
     class StartPosition(models.TextChoices):
         STANDING = "standing", _("Standing")
@@ -54,6 +62,31 @@ class Exercise(DoseFields, Page):
         verbose_name_plural = _("exercises")
         indexes = [models.Index(fields=["start_position", "level"], name="exercise_facets")]
 
+    @property
+    def figure(self) -> Figure | None:
+        """The figure that shows best what the exercise is."""
+        return most_telling(step.figure for step in self.steps.all())
+
+    @property
+    def drawn_side(self) -> Side | None:
+        """The side that the figures show at work; None where the sides don't differ."""
+        figures = (step.figure for step in self.steps.all())
+        return drawn_side(figure for figure in figures if figure is not None)
+
+
+def validate_pose(value: Any) -> None:
+    try:
+        Pose.from_json(value)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
+def validate_highlight(value: Any) -> None:
+    if not isinstance(value, list) or not all(
+        isinstance(name, str) and name in PLACES for name in value
+    ):
+        raise ValidationError(_("A list of places of the body that the figures know."))
+
 
 class Step(models.Model):
     """One thing to do, in the order in which it is done."""
@@ -72,6 +105,22 @@ class Step(models.Model):
         blank=True,
         related_name="+",
     )
+    pose = models.JSONField(_("pose"), null=True, blank=True, validators=[validate_pose])
+    pose_to = models.JSONField(
+        _("pose at the end"),
+        null=True,
+        blank=True,
+        validators=[validate_pose],
+        help_text=_("Where the movement leads; empty when nothing moves."),
+    )
+    highlight = models.JSONField(
+        _("marked"),
+        default=list,
+        db_default=[],
+        blank=True,
+        validators=[validate_highlight],
+        help_text=_("What an arrow follows, and what works."),
+    )
 
     class Meta:
         verbose_name = _("step")
@@ -80,6 +129,11 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def figure(self) -> Figure | None:
+        """What the step looks like, drawn from its poses."""
+        return figure(self.pose, self.pose_to, self.highlight or [])
 
 
 class Caution(models.Model):

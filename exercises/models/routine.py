@@ -37,6 +37,9 @@ class Routine(Page):
 class RoutineItem(DoseFields):
     """An exercise in a routine, with its own dose where it differs; or a walk, or heat."""
 
+    # The page of an exercise names the routines that have it.
+    is_seen_from_target = True
+
     class Activity(models.TextChoices):
         WALK = "walk", _("Walk")
         HEAT = "heat", _("Heat")

@@ -6,19 +6,25 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from backcare.publishing.lists import of_kind
+
 PATHS = {
     "home": "/",
     "article list": "/articles/",
     "article list, page 2": "/articles/?page=2",
+    "article list, last page": "/articles/?page={last}",
     "article": "/articles/sciatica/",
     "synthetic article": "/articles/synthetic-1/",
     "exercise list": "/exercises/",
     "exercise": "/exercises/bridge/",
     "routine": "/routines/all-round/",
     "topic list": "/topics/",
+    "topic list, a letter": "/topics/?letter=T",
     "topic": "/topics/muscle-imbalance/",
+    "topic, page 9": "/topics/muscle-imbalance/?page=9",
     "glossary": "/glossary/",
     "contributor": "/people/ada-example/",
+    "comments feed": "/comments/feed/",
     "search, common words": "/search/?q=back+pain",
     "search, rare word": "/search/?q=McKenzie",
     "search, nothing found": "/search/?q=siattica",
@@ -29,6 +35,11 @@ PATHS = {
 }
 
 client = Client(SERVER_NAME="127.0.0.1")
+
+
+def last_page() -> int:
+    """The number of the last page of the list of articles."""
+    return of_kind("article").num_pages
 
 
 class Cost(NamedTuple):

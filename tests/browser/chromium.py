@@ -8,6 +8,8 @@ from pathlib import Path
 
 import playwright
 
+from tests.installing import install
+
 NAMES = (
     "chromium",
     "chromium-browser",
@@ -41,27 +43,5 @@ def why_no_browser() -> str:
     return ""
 
 
-def install() -> None:
-    """Try to install what is missing; that it failed shows in why_no_browser()."""
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        return
-    print("Installing Chromium for the browser tests.", flush=True)
-    for command in (
-        ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES],
-    ):
-        done = subprocess.run(
-            command,
-            env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            print(f"{' '.join(command)} failed:\n{done.stderr.strip()}", flush=True)
-            return
-
-
 if __name__ == "__main__" and why_no_browser():
-    install()
+    install(PACKAGES, "the browser tests")

@@ -7,6 +7,7 @@ addresses, XML, styles, templates.
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import cycle
 from typing import Any
@@ -18,6 +19,12 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article, Series
+from backcare.comments.forms import CommentForm
+from backcare.comments.judging import Submission
+from backcare.comments.models import Comment
+from backcare.comments.receipts import receipt_url
+from backcare.comments.submission import Refused, submit
+from backcare.comments.thread import thread_of
 from backcare.library.models import Image
 from backcare.people.models import Contributor, User
 from backcare.publishing.models import Page, Revision
@@ -273,6 +280,7 @@ def fill() -> None:
         message = ContactMessage.objects.create(
             name=next(packed(120)), email="hostile@example.org", message=LINES
         )
+        talked_about = comments_on(articles[1])
         undo = write_settings()
         user = User.objects.create_superuser("hostile", first_name=TAGS[10], last_name=ENDS[0])
         revise(articles[0], user)
@@ -289,6 +297,7 @@ def fill() -> None:
                     row.get_absolute_url()
                     for row in (exercise, routine, about, topic, author, series)
                 ],
+                "comments": talked_about,
                 "desk": sorted(set(desk(rows))),
             }
         )
@@ -327,6 +336,43 @@ def articles_of(common: dict[str, Any], series: Series, images: list[Image]) -> 
     for string in STRINGS:
         first.planned_links.create(working_title=string, phrase=string)
     return [first, *others]
+
+
+def comments_on(article: Article) -> list[str]:
+    """Comments with every string in every field that takes it, as their form takes them; approved.
+
+    Returns the paths that show them; the last is the feed.
+    """
+    page = article.page_ptr
+    made: list[Comment] = []
+    for number, text in enumerate([*STRINGS, *packed(4500)]):
+        name, email = text[:80], f'"{text}"@example.org'
+        fields = {"name": name, "email": email, "text": text, "wants_replies": "on"}
+        form = CommentForm(fields, page=page)
+        plain = {"name": SHORT[0], "email": "hostile@example.org"}
+        fields |= {field: value for field, value in plain.items() if field in form.errors}
+        form = CommentForm(fields, page=page)
+        if not form.is_valid():
+            continue  # Words that are damaged, or none.
+        data = {field: form.cleaned_data[field] for field in ("name", "email", "text")}
+        above = made[-1] if number % 3 and made else None
+        submission = Submission(page=page, address=f"198.51.100.{number % 250}", **data)
+        try:
+            comment = submit(replace(submission, answers=above))
+        except Refused:
+            continue  # The same as one before, to a reader.
+        comment.status, comment.approved_at = Comment.Status.APPROVED, comment.created_at
+        comment.is_helpful = comment.is_pinned = True
+        comment.save()
+        made.append(comment)
+    parts = thread_of(page)
+    assert parts is not None
+    paths = [f"{page.get_absolute_url()}?comments={n + 1}" for n in range(parts.pages)]
+    for comment in made[::40]:
+        paths += [reverse(f"comments:{view}", args=[comment.pk]) for view in ("reply", "flag")]
+    paths += [reverse("comments:thread", args=[c.pk]) for c in made[:60] if c.parent_id is None]
+    paths += [receipt_url(comment) for comment in made[-8:]]
+    return [*paths, reverse("comments:page_feed", args=[page.pk])]
 
 
 def exercise_of(common: dict[str, Any], topic: Topic) -> Exercise:

@@ -64,6 +64,8 @@ def write_article(page: Page) -> None:
     page.keyboard.type("Take two bags.")
     tool(page, re.compile("^Source")).click()
     page.get_by_role("dialog").get_by_role("button", name=re.compile("NICE")).click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(body).to_be_focused()
     page.keyboard.press("Enter")
     tool(page, "Image").click()
     page.get_by_role("dialog").get_by_role("button", name=re.compile(ALT)).click()

@@ -21,7 +21,8 @@ LISTS += ["/routines/", "/topics/", "/glossary/", "/search/?q=hit", "/contact/",
 
 # What no page of the site has, and what an escape would bring in.
 FOREIGN = """() => {
-  const foreign = "iframe, frame, object, embed, base, portal, marquee, meta[http-equiv]";
+  const foreign =
+    "iframe:not(#preview iframe), frame, object, embed, base, portal, marquee, meta[http-equiv]";
   const found = [...document.querySelectorAll(foreign)].map((element) => element.outerHTML);
   for (const element of document.querySelectorAll("*"))
     for (const { name, value } of element.attributes) {
@@ -66,7 +67,6 @@ def policy(request) -> bool:
 def context(policy, browser, site, hostile):
     """A profile that reports what runs."""
     context = browser.new_context(base_url=site.url, bypass_csp=not policy)
-    context.set_default_timeout(15_000)
     yield context
     context.close()
 
@@ -112,6 +112,52 @@ def test_nothing_runs_on_pages_for_readers(context, ran, hostile, policy):
     paths = [*LISTS, *hostile["articles"][:9], *hostile["pages"]]
 
     expect_none(visit(context.new_page(), chosen(paths, policy), ran, FOREIGN, INLINE))
+
+
+def test_nothing_runs_that_readers_say(context, ran, hostile, policy):
+    lighten(context, "image", "stylesheet")
+    tab = context.new_page()
+    paths = chosen(hostile["comments"][:-1], policy)
+
+    expect_none(visit(tab, paths, ran, FOREIGN, INLINE))
+    for string in (ENDS[0] + ENDS[3], ATTRIBUTES[0] + ATTRIBUTES[3]):
+        tab.goto(hostile["articles"][1])
+        for name in ("name", "email", "text"):
+            tab.locator(f"#comment-{name}").fill(string)
+        tab.get_by_role("link", name="Reply to").first.click()  # Moves the form, by script.
+        assert tab.evaluate(FOREIGN) == tab.evaluate(INLINE) == ran == []
+        tab.get_by_role("button", name="Send comment").click()
+        expect(tab.get_by_role("alert")).to_be_visible()
+        assert tab.evaluate(FOREIGN) == tab.evaluate(INLINE) == ran == []
+
+
+def test_what_readers_say_is_shown_as_it_was_written(browser, site, hostile):
+    """The hostile comments are there, in all parts together, so that the others have seen them."""
+    page = browser.new_context(base_url=site.url, java_script_enabled=False).new_page()
+    try:
+        shown = ""
+        for path in hostile["comments"]:
+            if "?comments=" in path:
+                page.goto(path)
+                shown += " ".join(page.locator("#comments").inner_text().split())
+        missing = [s for s in TAGS + ATTRIBUTES if " ".join(s.split()) not in shown]
+        assert missing == []
+    finally:
+        page.context.close()
+
+
+def test_a_feed_of_comments_brings_paragraphs_and_links_only(page, hostile):
+    response = page.request.get(hostile["comments"][-1])
+    entries = ElementTree.fromstring(response.body()).findall("{*}entry")
+    assert len(entries) > 20
+    page.goto("/contact/")
+    for entry in entries:
+        found = page.evaluate(
+            "html => [...new DOMParser().parseFromString(html, 'text/html').body"
+            ".querySelectorAll('*')].map(e => e.localName + [...e.attributes].map(a => a.name))",
+            entry.findtext("{*}summary"),
+        )
+        assert set(found) <= {"p", "br", "ahref,rel"}
 
 
 def test_nothing_runs_where_a_reader_s_own_words_are_shown(context, ran, policy):

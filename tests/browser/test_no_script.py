@@ -59,9 +59,9 @@ def test_search_finds_from_the_home_page_and_narrows(plain_page):
 
     expect(page).to_have_title(re.compile("results for “sciatica”"))
     results = page.locator(".results h2")
-    assert results.count() > 1
+    expect(results.nth(1)).to_be_visible()
     page.get_by_role("navigation", name="Narrow the results").get_by_role("link").first.click()
-    assert "kind=" in page.url
+    expect(page).to_have_url(re.compile("kind="))
     expect(results.first).to_be_visible()
 
 
@@ -71,10 +71,10 @@ def test_exercises_are_narrowed(plain_page):
     page.get_by_label("Level").select_option(index=1)
     page.get_by_role("button", name="Show").click()
 
-    assert "level=1" in page.url
+    expect(page).to_have_url(re.compile("level=1"))
     expect(page.locator(".card").first).to_be_visible()
     page.get_by_role("link", name="Show all").click()
-    assert page.url.endswith("/exercises/")
+    expect(page).to_have_url(re.compile("/exercises/$"))
 
 
 def test_the_contact_form_says_what_is_wrong_keeps_what_was_written_and_sends(

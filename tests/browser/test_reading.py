@@ -1,5 +1,7 @@
 """What a reader's browser gets: light pages that ask nothing of others and say what they are."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -8,7 +10,12 @@ from tests.markup import parsed
 
 KB = 1000
 # Where a page says it belongs when that isn't its own path without the query.
-ADDRESS = {"contact, sent": "/contact/"}
+ADDRESS = {
+    "contact, sent": "/contact/",
+    "hand-out of a routine": "/routines/all-round/",
+    "hand-out of an exercise": "/exercises/bird-dog/",
+    "player": "/routines/all-round/",
+}
 each_page = pytest.mark.parametrize("name", PAGES)
 
 # What the structured data of a kind of page must say: type, and what it needs beside a name.
@@ -45,8 +52,10 @@ def test_a_page_is_light_and_stands_still(survey, name):
     page = survey(name)
     images = page.size("image")
 
-    assert len(page.sent) <= 12
-    assert page.size() - images <= 60 * KB
+    # The player is a tool, whose modules come side by side; its figures, which are its pictures,
+    # stand in the page, for both sides of the body.
+    assert len(page.sent) <= (16 if name == "player" else 12)
+    assert page.size() - images <= (75 if name == "player" else 60) * KB
     assert page.size() <= 250 * KB
     assert page.size("stylesheet") <= 15 * KB
     assert page.size("script") <= 15 * KB
@@ -74,8 +83,9 @@ def test_no_two_pages_have_the_same_title_or_description(survey):
     heads = [
         survey(name).head
         for name in PAGES
-        if name not in {*WITHOUT_ADDRESS, "exercises, narrowed to none"}  # which is the list
-        and not name.startswith(("search, with", "contact, "))
+        # Which are other forms of a page that is there.
+        if name not in {*WITHOUT_ADDRESS, *ADDRESS, "exercises, narrowed to none"}
+        and not name.startswith(("search, with", "search, corr", "search, narr", "contact, "))
     ]
 
     for key in ("title", "description", "canonical"):
@@ -109,7 +119,7 @@ def test_a_source_is_reached_from_the_text_and_leads_back(page):
     reference.click()
     source = page.locator("#sources li:target")
     expect(source).to_be_in_viewport()
-    assert page.url.endswith(reference.get_attribute("href"))
+    expect(page).to_have_url(re.compile(f"{reference.get_attribute('href')}$"))
     source.locator(f"a[href='#{mark}']").click()
     expect(page.locator(f"#{mark}:target")).to_be_in_viewport()
 
@@ -133,12 +143,14 @@ def test_the_contents_are_a_list_beside_the_text_and_a_fold_above_it_on_a_phone(
 
 def test_a_long_list_is_turned_page_by_page(page):
     page.goto("/search/?q=pain")
-    first = page.locator(".results h2").all_inner_texts()
+    results = page.locator(".results h2")
+    first = results.all_inner_texts()
     pages = page.get_by_role("navigation", name="Pages of this list")
 
     pages.get_by_role("link", name="Next").click()
     expect(pages.locator("[aria-current=page]")).to_have_text("Page 2")
-    assert not set(first) & set(page.locator(".results h2").all_inner_texts())
+    page.wait_for_load_state()
+    assert not set(first) & set(results.all_inner_texts())
     pages.get_by_role("link", name="Page 1").click()
     expect(pages.locator("[aria-current=page]")).to_have_text("Page 1")
-    assert page.locator(".results h2").all_inner_texts() == first
+    expect(results).to_have_text(first, use_inner_text=True)

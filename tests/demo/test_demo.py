@@ -59,7 +59,7 @@ def test_each_page_is_the_first_that_its_title_finds():
     lost = [
         page.title
         for page in Page.objects.live()
-        if page not in [result.page for result in find(page.title)[:1]]
+        if page.title not in [result.page.title for result in find(page.title)[:1]]
     ]
     assert lost == []
 

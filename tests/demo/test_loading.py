@@ -10,6 +10,7 @@ from django.core import serializers
 from django.test import TestCase
 
 from articles.models import Article, LearnMore, Series
+from backcare.comments.models import Comment
 from backcare.demo import demo
 from backcare.library.models import Image
 from backcare.people.models import Contributor
@@ -140,8 +141,18 @@ class TestLoading(TestCase):
 
     def test_what_is_missing_is_loaded(self):
         Article.objects.get(slug="sciatica").delete()
-        assert demo.load() == {"article": 1}
+        assert demo.load() == {"article": 1, "comment": 7}
         assert Article.objects.live().filter(slug="sciatica").exists()
+
+    def test_a_comment_that_was_deleted_stays_so(self):
+        Comment.objects.filter(name="Gareth").delete()
+        assert demo.load() == {}
+
+    def test_what_waits_for_moderators_has_its_reasons(self):
+        asked = Comment.objects.get(name="Kev")
+        assert asked.status == "held"
+        assert asked.has_red_flag
+        assert Comment.objects.get(status="spam").evidence
 
     def test_an_address_that_somebody_has_taken_is_theirs(self):
         Article.objects.get(slug="sciatica").delete()
@@ -182,7 +193,7 @@ class TestLoading(TestCase):
         article.delete()
         exercise.delete()
 
-        assert demo.load() == {"article": 1, "exercise": 1}
+        assert demo.load() == {"article": 1, "comment": 8, "exercise": 1}
 
         article, exercise = Article.objects.get(slug="sciatica"), Exercise.objects.get(slug=slug)
         parts = [article.topics, article.authors, exercise.equipment, exercise.regions]

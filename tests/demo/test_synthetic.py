@@ -3,6 +3,7 @@
 import pytest
 
 from articles.models import Article
+from backcare.comments.models import Comment
 from backcare.demo import synthetic
 from backcare.demo.synthetic import making
 from backcare.demo.synthetic.writing import SOURCE_KEYS, Writer, chance_of
@@ -41,7 +42,11 @@ def test_it_makes_as_many_pages_as_were_asked_for_in_proportion(small_site, monk
     assert synthetic.make(100, lines.append) == 100
     assert synthetic_pages().live().count() == 100
     assert Topic.objects.count() == 5 + 2
-    assert lines[:3] == ["40 of 100 pages", "80 of 100 pages", "100 of 100 pages"]
+    assert [line.partition(",")[0] for line in lines[:3]] == [
+        "40 of 100 pages",
+        "80 of 100 pages",
+        "100 of 100 pages",
+    ]
 
 
 def test_all_the_parts_of_a_page_are_there(small_site):
@@ -54,6 +59,20 @@ def test_all_the_parts_of_a_page_are_there(small_site):
         assert page.lead_image is not None
         assert page.is_demonstration
         page.full_clean(exclude=["draft_of"])
+
+
+def test_pages_are_talked_about_in_threads(small_site):
+    synthetic.make(60)
+    comments = Comment.objects.select_related("parent", "thread")
+    assert {comment.depth for comment in comments} == {0, 1, 2}
+    for comment in comments:
+        comment.full_clean()
+        if comment.parent:
+            assert comment.parent.page_id == comment.page_id == comment.thread.page_id
+            assert comment.parent.created_at < comment.created_at
+            assert comment.depth == comment.parent.depth + 1
+    spoken_of = {comment.page_id for comment in comments}
+    assert 30 < len(spoken_of) < 50
 
 
 def test_a_second_run_adds_what_is_missing_and_changes_nothing_else(small_site):

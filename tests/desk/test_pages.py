@@ -1,7 +1,10 @@
 """The way of a page through the desk, as an editor takes it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Article
 from backcare.publishing import drafting
@@ -110,7 +113,7 @@ def test_editing_as_a_draft_leaves_the_published_page_until_publishing(signed_in
     client.post(draft_url, data | {"title": "After", "_continue": "1"})
 
     assert b"Before" in client.get(page.get_absolute_url()).content
-    client.post(draft_url, data | {"title": "After", "_publish": "1"})
+    client.post(draft_url, data | {"title": "After", "_then": "publish"})
     page.refresh_from_db()
     assert page.title == "After"
     assert page.sources.count() == 1
@@ -127,7 +130,7 @@ def test_preview_shows_the_draft_on_the_readers_template(signed_in):
 
     assert "articles/article_detail.html" in [template.name for template in response.templates]
     assert b"After" in response.content
-    assert response["X-Robots-Tag"] == "noindex"
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
     assert "no-store" in response["Cache-Control"]
 
 
@@ -144,7 +147,7 @@ def test_publishing_offers_to_link_the_pages_that_waited(signed_in):
     draft = make_article(title="Good chairs", slug="good-chairs", status="draft")
 
     data = form_data(client.get(admin_url(draft)))
-    response = client.post(admin_url(draft), data | {"_publish": "1"}, follow=True)
+    response = client.post(admin_url(draft), data | {"_then": "publish"}, follow=True)
     offer = reverse("admin:publishing_plannedlink_for", args=[draft.pk])
     assert offer.encode() in response.content
     link = PlannedLink.objects.get(page=waiting)
@@ -155,12 +158,41 @@ def test_publishing_offers_to_link_the_pages_that_waited(signed_in):
     assert linked.body == '<p>See <a href="/articles/good-chairs/">chairs</a>.</p>'
 
 
+def test_planned_link_changes_a_draft_as_a_person_who_saves_it_does(signed_in):
+    client = signed_in("editor")
+    pages = [
+        make_article(body=f'<p>{n} <span data-planned="Good chairs">chairs</span>.</p>')
+        for n in range(2)
+    ]
+    approved, scheduled = (drafting.edit_as_draft(page, None) for page in pages)
+    Article.objects.filter(pk=approved.pk).update(stage="approved")
+    Article.objects.filter(pk=scheduled.pk).update(
+        stage="scheduled", scheduled_at=timezone.now() + timedelta(days=1)
+    )
+    target = make_article(title="Good chairs", slug="good-chairs")
+    links = PlannedLink.objects.filter(page__in=[approved, scheduled])
+
+    response = client.post(
+        reverse("admin:publishing_plannedlink_for", args=[target.pk]),
+        {"link": [link.pk for link in links]},
+        follow=True,
+    )
+
+    approved.refresh_from_db()
+    scheduled.refresh_from_db()
+    assert "/good-chairs/" in approved.body
+    assert (approved.stage, approved.version) == ("in-work", 1)
+    assert [each.event for each in pages[0].revisions.all()] == ["taken-back", "saved"]
+    assert "data-planned" in scheduled.body
+    assert b"is scheduled. Cancel that first" in response.content
+
+
 def test_archive_asks_then_hides_and_can_be_undone(signed_in):
     client = signed_in("editor")
     page = make_article()
 
     assert client.get(admin_url(page, "archive")).status_code == 200
-    client.post(admin_url(page, "archive"), {"note": "Out of date."})
+    client.post(admin_url(page, "archive"), {"_asked": "1", "note": "Out of date."})
     assert client.get(page.get_absolute_url()).status_code == 410
     assert page.revisions.get().note == "Out of date."
 
@@ -206,7 +238,7 @@ def test_reviewer_confirms_the_facts(signed_in):
     contributor = make_contributor(user=client.user)
     page = make_article()
 
-    client.post(admin_url(page, "reviewed"))
+    client.post(admin_url(page, "mark_reviewed"))
 
     page.refresh_from_db()
     assert page.reviewer == contributor
@@ -256,3 +288,30 @@ def test_impossible_dose_is_refused_beside_its_field(signed_in):
     response = client.post(url, data)
 
     assert "hold_max" in response.context["adminform"].form.errors
+
+
+def test_a_step_that_asks_says_what_it_is_about_and_names_the_deed(signed_in):
+    client = signed_in("editor")
+    draft = make_article(status="draft")
+
+    asked = client.get(admin_url(draft, "schedule"))
+
+    assert 'value="Schedule"' in asked.text
+    assert 'class="transition-question">' in asked.text
+    assert '<p class="transition-question"></p>' not in asked.text
+
+
+def test_what_was_said_of_a_draft_is_shown_while_it_holds(signed_in):
+    client = signed_in("editor")
+    draft = make_article(status="draft")
+    Page.objects.filter(pk=draft.pk).update(stage=Page.Stage.APPROVED)
+    drafting.remember(draft, client.user, "approved", "All right.")
+    assert "All right." in client.get(admin_url(draft)).text
+
+    Page.objects.filter(pk=draft.pk).update(stage=Page.Stage.IN_WORK)
+    assert "All right." not in client.get(admin_url(draft)).text
+
+    published = drafting.publish(Article.objects.get(), client.user)
+    again = drafting.edit_as_draft(published, by=client.user)
+    Page.objects.filter(pk=again.pk).update(stage=Page.Stage.APPROVED)
+    assert "All right." not in client.get(admin_url(again)).text

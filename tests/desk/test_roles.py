@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from articles.models import Article
-from backcare.publishing import drafting
+from backcare.publishing import drafting, workflow
 from backcare.publishing.models import Authorship, Page, Source
 from tests.factories import (
     make_article,
@@ -25,6 +25,7 @@ SEES = {
     "author": {
         "articles.article": True,
         "articles.series": False,
+        "comments.comment": False,
         "exercises.bodyregion": False,
         "exercises.equipment": False,
         "exercises.exercise": True,
@@ -32,24 +33,37 @@ SEES = {
         "exercises.routine": True,
         "library.image": True,
         "people.contributor": False,
+        "problems.problem": False,
         "publishing.page": False,
         "publishing.plannedlink": False,
         "topics.glossaryterm": False,
         "topics.topic": False,
     },
     "editor": {
+        "addresses.missedaddress": False,
+        "addresses.redirect": True,
+        "accounts.invitation": True,
         "articles.article": True,
         "articles.series": True,
+        "comments.block": True,
+        "comments.comment": False,
+        "comments.redflagphrase": True,
+        "comments.rules": False,
         "exercises.bodyregion": True,
         "exercises.equipment": True,
         "exercises.exercise": True,
         "exercises.factor": True,
         "exercises.routine": True,
+        "jobs.job": False,
         "library.image": True,
+        "linkcheck.link": False,
         "people.contributor": True,
         "people.user": False,
+        "problems.problem": False,
         "publishing.page": False,
         "publishing.plannedlink": False,
+        "readiness.watchedphrase": True,
+        "search.missedsearch": False,
         "site.contactmessage": False,
         "site.informationpage": True,
         "site.safetytext": True,
@@ -60,6 +74,8 @@ SEES = {
     "reviewer": {
         "articles.article": False,
         "articles.series": False,
+        "comments.comment": False,
+        "comments.redflagphrase": False,
         "exercises.bodyregion": False,
         "exercises.equipment": False,
         "exercises.exercise": False,
@@ -67,16 +83,23 @@ SEES = {
         "exercises.routine": False,
         "library.image": False,
         "people.contributor": False,
+        "problems.problem": False,
         "publishing.page": False,
         "publishing.plannedlink": False,
+        "readiness.watchedphrase": False,
         "site.safetytext": False,
         "topics.glossaryterm": False,
         "topics.topic": False,
     },
     "moderator": {
         "articles.article": False,
+        "comments.block": True,
+        "comments.comment": False,
+        "comments.redflagphrase": True,
+        "comments.rules": False,
         "exercises.exercise": False,
         "exercises.routine": False,
+        "jobs.job": False,
         "people.contributor": False,
         "publishing.page": False,
     },
@@ -109,7 +132,9 @@ def test_only_editors_change_or_publish_the_pages_of_others(signed_in, role, mak
     assert client.post(admin_url(draft), {"_save": "1"}).status_code == (200 if is_editor else 403)
     assert client.post(admin_url(draft, "publish")).status_code == (302 if is_editor else 403)
     assert client.post(admin_url(live, "edit_as_draft")).status_code == (302 if is_editor else 403)
-    assert client.post(admin_url(live, "archive")).status_code == (302 if is_editor else 403)
+    assert client.post(admin_url(live, "archive")).status_code == (200 if is_editor else 403)
+    sure = client.post(admin_url(live, "archive"), {"_asked": "1"})
+    assert sure.status_code == (302 if is_editor else 403)
 
 
 @pytest.mark.parametrize("role", ["author", "moderator", "reviewer"])
@@ -128,7 +153,7 @@ def test_author_edits_own_drafts_and_cannot_publish(signed_in):
 
     data = form_data(client.get(admin_url(draft)))
     saved = client.post(admin_url(draft), data | {"title": "Mine", "_continue": "1"})
-    published = client.post(admin_url(draft), data | {"title": "Mine", "_publish": "1"})
+    published = client.post(admin_url(draft), data | {"title": "Mine", "_then": "publish"})
 
     draft.refresh_from_db()
     assert saved.status_code == 302
@@ -239,8 +264,21 @@ def test_discarding_a_draft_keeps_the_published_page(signed_in):
     page = make_article()
     draft = drafting.edit_as_draft(page, by=client.user)
 
-    client.post(admin_url(draft, "delete"), {"post": "yes"})
+    assert client.post(admin_url(draft, "delete"), {"post": "yes"}).status_code == 403
+    client.post(admin_url(draft, "discard"), {"_asked": "1"})
 
+    assert list(Article.objects.all()) == [page]
+    assert page.revisions.filter(event="discarded").exists()
+
+
+def test_nobody_deletes_what_readers_have_seen(signed_in):
+    """Its history would go with it. What was never published is another matter."""
+    client = signed_in("editor")
+    page = workflow.unpublish(make_article(), client.user)
+    never = make_article(status="draft")
+
+    assert client.post(admin_url(page, "delete"), {"post": "yes"}).status_code == 403
+    assert client.post(admin_url(never, "delete"), {"post": "yes"}).status_code == 302
     assert list(Article.objects.all()) == [page]
 
 

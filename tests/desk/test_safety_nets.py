@@ -47,7 +47,7 @@ def test_what_was_typed_into_a_draft_that_has_gone_is_kept(signed_in):
     page = make_article(slug="page", sources=[{"organisation": "NICE", "title": "Guide"}])
     draft = drafting.edit_as_draft(page, by=client.user)
     url = admin_url(draft)
-    typed = form_data(client.get(url)) | {"title": "Typed for an hour", "_publish": "1"}
+    typed = form_data(client.get(url)) | {"title": "Typed for an hour", "_then": "publish"}
     drafting.publish(draft, by=None)
 
     answer = client.post(url, typed)
@@ -100,17 +100,17 @@ def test_naming_a_reviewer_claims_no_review(client):
     assert b"Dr Future" not in client.get(page.get_absolute_url()).content
 
 
-def test_address_of_a_published_page_stays(signed_in):
-    client = signed_in("editor")
-    page = make_article(slug="known")
+def test_address_of_a_published_page_is_not_for_authors_to_change(signed_in):
+    client = signed_in("author")
+    page = make_article(slug="known", created_by=client.user)
     draft = drafting.edit_as_draft(page, by=client.user)
 
     response = client.get(admin_url(draft))
-    client.post(admin_url(draft), form_data(response) | {"slug": "other", "_publish": "1"})
+    client.post(admin_url(draft), form_data(response) | {"slug": "other", "_continue": "1"})
 
     assert b'name="slug"' not in response.content
-    page.refresh_from_db()
-    assert page.slug == "known"
+    draft.refresh_from_db()
+    assert draft.slug == "known"
 
 
 @pytest.mark.parametrize("slug", ["articles", "contact", "search", "glossary", "admin"])

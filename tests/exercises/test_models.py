@@ -1,14 +1,17 @@
 """Exercises, routines and the words they are found with; the dose has tests of its own."""
 
+import json
 from dataclasses import fields
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 
+from backcare.publishing import snapshots
 from exercises.dose import Dose
 from exercises.kinds import routine_cards
-from exercises.models import Exercise, Routine, RoutineItem
+from exercises.models import Exercise, Routine, RoutineItem, Step
 from exercises.models.dose import DoseFields
 from tests.factories import make_exercise, make_factor, make_routine, make_topic
 
@@ -165,3 +168,28 @@ def test_lists_of_routines_ask_for_items_once(django_assert_num_queries):
         make_routine(items=[exercise, WALK])
     with django_assert_num_queries(2):
         assert all(routine.total_minutes for routine in routine_cards(Routine.objects.live()))
+
+
+def test_poses_survive_a_draft():
+    pose = {"angles": {"knee": {"flexion": 90}}, "contacts": ["feet"]}
+    values = {"text": "Bend.", "pose": pose, "pose_to": {"view": "front"}, "highlight": ["hips"]}
+    exercise = make_exercise(steps=[values])
+
+    taken = json.loads(json.dumps(snapshots.take(exercise), cls=DjangoJSONEncoder))
+    exercise.steps.all().delete()
+    copied = snapshots.apply(taken, exercise)
+
+    step = copied.steps.get()
+    assert (step.pose, step.pose_to, step.highlight) == (pose, {"view": "front"}, ["hips"])
+
+
+def test_a_step_refuses_what_is_no_pose_and_says_why():
+    step = Step(exercise=make_exercise(), text="Bend.", pose={"angles": {"tail": {}}})
+
+    with pytest.raises(ValidationError, match="tail"):
+        step.full_clean()
+
+
+def test_a_step_refuses_marks_that_no_figure_has():
+    with pytest.raises(ValidationError, match="places of the body"):
+        Step(exercise=make_exercise(), text="Bend.", highlight=["moon"]).full_clean()

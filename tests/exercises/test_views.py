@@ -80,7 +80,7 @@ def test_used_in_names_a_few_of_many_and_routines_first(client):
         make_article(title=f"{number:02}", body=f'<div data-page="{exercise.pk}"></div>')
     routine = make_routine(items=[exercise])
     shown = client.get(exercise.get_absolute_url()).context["used_in"]
-    assert [page.title for page in shown] == [routine.title, *(f"{n:02}" for n in range(11))]
+    assert [page.title for page in shown] == [routine.title, *(f"{n:02}" for n in range(2, 13))]
 
 
 def test_a_factor_is_a_link_where_its_topic_has_a_page(client):
@@ -196,3 +196,12 @@ def test_routines_stand_in_the_order_of_their_names_with_their_minutes(client):
     response = client.get("/routines/")
     assert [routine.title for routine in response.context["page_obj"]] == ["a", "b"]
     assert "7 min" in parsed(response).words
+
+
+@pytest.mark.parametrize(("per_side", "path"), [(True, ""), (True, "handout/"), (False, "")])
+def test_figures_of_one_side_say_which(client, per_side, path):
+    pose = {"angles": {"right_knee": {"flexion": 90}}}
+    steps = [{"text": "Bend it.", "pose": pose, "highlight": ["right_knee"]}]
+    make_exercise(slug="one", hold_min=30, per_side=per_side, steps=steps)
+    words = parsed(client.get(f"/exercises/one/{path}")).words
+    assert ("The figures show the right side." in words) == per_side

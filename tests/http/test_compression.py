@@ -2,6 +2,8 @@ import gzip
 
 import pytest
 
+from tests.factories import make_article
+
 pytestmark = pytest.mark.django_db
 
 
@@ -16,6 +18,7 @@ def test_pages_are_compressed_for_those_who_ask(client):
 
 
 def test_feeds_are_compressed(client):
+    make_article()  # An empty feed may be as short as what it is compressed to.
     response = client.get("/feed/", headers={"Accept-Encoding": "gzip"})
 
     assert response["Content-Encoding"] == "gzip"

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 
 from backcare.environment import site_url
 from backcare.http.client import client_address
-from backcare.http.origin import is_own_origin, same_origin_only
+from backcare.http.origin import Sender, is_own_origin, same_origin_only, sender_of
 
 requests = RequestFactory()
 
@@ -51,6 +51,27 @@ def test_on_loopback_every_name_of_the_machine_is_its_own(host, origin, is_own, 
 def test_a_port_that_goes_without_saying_is_not_part_of_the_origin(address, host, monkeypatch):
     monkeypatch.setenv("BACKCARE_URL", address)
     assert site_url("BACKCARE_URL", default="").netloc == host
+
+
+@pytest.mark.parametrize(
+    ("headers", "sender"),
+    [
+        ({}, Sender.UNKNOWN),
+        ({"Origin": "https://example.org"}, Sender.OWN),
+        ({"Sec-Fetch-Site": "same-origin"}, Sender.OWN),
+        ({"Origin": "https://example.org", "Sec-Fetch-Site": "same-origin"}, Sender.OWN),
+        ({"Origin": "https://example.org", "Sec-Fetch-Site": "cross-site"}, Sender.FOREIGN),
+        ({"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"}, Sender.FOREIGN),
+        ({"Origin": "null"}, Sender.FOREIGN),
+        ({"Origin": ""}, Sender.FOREIGN),
+        ({"Sec-Fetch-Site": "same-site"}, Sender.FOREIGN),
+        ({"Sec-Fetch-Site": "none"}, Sender.FOREIGN),
+        ({"Sec-Fetch-Site": ""}, Sender.FOREIGN),
+    ],
+)
+def test_a_sender_who_says_nothing_is_neither_own_nor_foreign(headers, sender, settings):
+    settings.ORIGIN, settings.LOOPBACK = "https://example.org", False
+    assert sender_of(post(**headers)) is sender
 
 
 def test_elsewhere_the_host_that_was_asked_for_proves_nothing(settings):

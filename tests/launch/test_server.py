@@ -1,4 +1,3 @@
-import logging
 import socket
 
 from backcare.launch import server
@@ -27,9 +26,3 @@ def test_a_port_that_others_share_is_refused():
         taken.listen()
 
         assert "in use" in server.refusal_of_port(taken.getsockname()[1])
-
-
-def test_a_request_takes_one_line_whatever_its_path():
-    record = logging.makeLogRecord({"msg": "GET /a\r\n2026-01-01 forged\x1b[2J\xe9\x00"})
-
-    assert server.OneLine().format(record) == "GET /a%0D%0A2026-01-01 forged%1B[2J%E9%00"

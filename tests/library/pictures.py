@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import ExifTags
 from PIL import Image as Picture
 
+from backcare.library import renditions
 from backcare.library.models import Image
 
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 30), (30, 30, 200), (255, 255, 255)
@@ -56,6 +57,14 @@ def make_image(picture: Picture.Image | None = None, **fields: Any) -> Image:
     """An image in the library, described unless told otherwise."""
     content = encoded(picture or plain())
     return Image.objects.add(BytesIO(content), **{"alt": "A green field", **fields})
+
+
+def make_rendered_image(picture: Picture.Image | None = None, **fields: Any) -> Image:
+    """An image for which the worker has done its part."""
+    image = make_image(picture, **fields)
+    assert renditions.make_renditions(image)
+    image.refresh_from_db()
+    return image
 
 
 def animation(format: str) -> bytes:

@@ -107,7 +107,7 @@ def test_a_new_file_replaces_the_old_one(client, stored, django_capture_on_commi
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse(CHANGE, args=[image.pk]), words(upload=file))
     assert not before & stored()
-    assert len(stored()) == 3
+    assert stored() == {Image.objects.get().file.name}
 
 
 def test_the_list_shows_searches_and_filters(client):
@@ -116,15 +116,33 @@ def test_the_list_shows_searches_and_filters(client):
     html = client.get(reverse(LIST), {"q": "pillows"}).content.decode()
     assert shown.thumbnail_url in html
     assert hidden.thumbnail_url not in html
-    html = client.get(reverse(LIST), {"credit__isempty": "1"}).content.decode()
+    html = client.get(reverse(LIST), {"credit": "none"}).content.decode()
     assert hidden.thumbnail_url in html
     assert shown.thumbnail_url not in html
+
+
+def test_the_list_is_asked_what_is_missing(client):
+    waiting = make_image(alt="", is_waiting=True)
+    decorative = make_image(alt="", decorative=True, credit="Ada Example")
+    used = make_image(alt="A bed")
+    in_a_text = make_image(alt="A chair")
+    make_article(lead_image=used, body=f'<figure data-image="{in_a_text.pk}"></figure>')
+    for asked, expected in [
+        ({"description": "waiting"}, {waiting}),
+        ({"description": "decorative"}, {decorative}),
+        ({"description": "described"}, {used, in_a_text}),
+        ({"use": "unused"}, {waiting, decorative}),
+        ({"use": "used"}, {used, in_a_text}),
+        ({"credit": "some"}, {decorative}),
+    ]:
+        found = client.get(reverse(LIST), asked).context["cl"].result_list
+        assert set(found) == expected, asked
 
 
 def test_the_list_costs_the_same_with_more_images(client, django_assert_max_num_queries):
     for _number in range(12):
         make_image()
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(reverse(LIST))
 
 
@@ -224,3 +242,62 @@ def test_a_hostile_file_name_is_not_echoed(client):
     name = "<img src=x onerror=alert(1)>.png"
     response = client.post(reverse(ADD), words(alt="", upload=upload(name=name)))
     Inert().feed(response.content.decode())
+
+
+# The focal point --------------------------------------------------------------------
+
+
+def test_the_focal_point_is_set_in_per_cent(client):
+    image = make_image()
+    address = reverse(CHANGE, args=[image.pk])
+    assert 'name="focal_x" value="50"' in client.get(address).content.decode()
+    client.post(address, words(focal_x="20", focal_y="100"))
+    image.refresh_from_db()
+    assert (image.focal_x, image.focal_y) == (0.2, 1.0)
+    assert 'name="focal_x" value="20"' in client.get(address).content.decode()
+
+
+def test_a_focal_point_outside_the_image_is_refused(client):
+    image = make_image(alt="As before")
+    answer = client.post(reverse(CHANGE, args=[image.pk]), words(focal_x="101", focal_y="-1"))
+    assert set(answer.context["adminform"].form.errors) == {"focal_x", "focal_y"}
+    assert Image.objects.get().alt == "As before"
+
+
+# Images that wait for their descriptions --------------------------------------------
+
+
+def test_an_image_that_waits_is_not_offered(client):
+    waiting, ready = make_image(alt="", is_waiting=True, caption="A bed"), make_image(alt="A bed")
+    autocomplete = {
+        "app_label": "articles", "model_name": "article", "field_name": "lead_image", "term": "bed",
+    }  # fmt: skip
+    found = client.get(reverse("admin:autocomplete"), autocomplete).json()["results"]
+    assert [choice["id"] for choice in found] == [str(ready.pk)]
+    chosen = client.get(reverse("admin:richtext_images")).json()["results"]
+    assert [choice["id"] for choice in chosen] == [ready.pk]
+    assert waiting.pk
+
+
+def test_an_image_that_waits_is_not_taken_either(client):
+    waiting = make_image(alt="", is_waiting=True)
+    answer = client.post(
+        reverse("admin:people_contributor_add"),
+        {"name": "Ada Example", "slug": "ada", "photo": waiting.pk},
+    )
+    assert "photo" in answer.context["adminform"].form.errors
+    assert not Contributor.objects.exists()
+
+
+def test_a_text_leaves_an_image_that_waits_out(client):
+    waiting = make_image(alt="", is_waiting=True)
+    page = make_article(body=f'<p>See.</p><figure data-image="{waiting.pk}"></figure>')
+    assert waiting.file.url not in client.get(page.get_absolute_url()).content.decode()
+
+
+def test_its_own_form_describes_it(client):
+    waiting = make_image(alt="", is_waiting=True)
+    address = reverse(CHANGE, args=[waiting.pk])
+    assert "cannot see it" in client.post(address, words(alt="")).content.decode()
+    client.post(address, words(alt="A bed"))
+    assert Image.objects.described().get() == waiting

@@ -1,5 +1,6 @@
 """Rows and their files live and die together, and rows know their addresses."""
 
+import re
 from contextlib import suppress
 from io import BytesIO
 
@@ -12,8 +13,9 @@ from django.db import IntegrityError, transaction
 from backcare.library import files
 from backcare.library.models import Image
 from backcare.library.processing import prepare
+from backcare.library.renditions import make_renditions
 
-from .pictures import BLUE, encoded, make_image, plain, upload
+from .pictures import BLUE, encoded, make_image, make_rendered_image, plain, upload
 
 
 def names(image: Image) -> set[str]:
@@ -152,37 +154,59 @@ def test_a_file_cannot_be_put_in_as_it_came(stored):
     assert stored() == set()
 
 
+def srcsets(image: Image) -> dict[str, str]:
+    """The candidates of each format, with their names shortened to what follows the key."""
+    return {
+        source["type"]: re.sub(r"/media/images/../[0-9a-f]{16}", "", source["srcset"])
+        for source in image.sources
+    }
+
+
 @pytest.mark.django_db
 def test_the_addresses_of_a_large_photo():
-    image = make_image(plain((2000, 1000)))
-    stem = image.file.name.removesuffix(".jpg")
-    assert image.srcset == (
-        f"/media/{stem}-400.webp 400w, /media/{stem}-800.webp 800w, /media/{stem}-1600.webp 1600w"
-    )
-    assert image.src == f"/media/{stem}-1200.jpg"
-    assert image.thumbnail_url == f"/media/{stem}-400.webp"
-    assert image.social_url == f"/media/{stem}-1200.jpg"
+    image = make_rendered_image(plain((2000, 1000)))
+    assert srcsets(image) == {
+        "image/avif": "-400.avif 400w, -800.avif 800w, -1600.avif 1600w",
+        "image/webp": "-400.webp 400w, -800.webp 800w, -1600.webp 1600w",
+    }
+    assert image.src.endswith("-1200.jpg")
+    assert image.thumbnail_url.endswith("-400.webp")
+    assert image.social_url == image.src
     assert (image.social["width"], image.social["height"]) == (1200, 600)
 
 
 @pytest.mark.django_db
 def test_the_addresses_of_a_small_photo():
-    image = make_image(plain((300, 200)))
-    assert image.srcset == f"/media/{image.file.name.removesuffix('.jpg')}-300.webp 300w"
+    image = make_rendered_image(plain((300, 200)))
+    assert srcsets(image)["image/webp"] == "-300.webp 300w"
     assert image.social_url == image.src == image.file.url
     assert (image.social["width"], image.social["height"]) == (300, 200)
 
 
 @pytest.mark.django_db
+def test_until_the_worker_has_been_there_the_master_is_shown():
+    image = make_image(plain((2000, 1000)))
+    assert image.sources == []
+    assert {image.src, image.thumbnail_url, image.social_url} == {image.file.url}
+
+
+@pytest.mark.django_db
+def test_renditions_of_before_there_was_avif_are_still_shown():
+    image = make_rendered_image(plain((2000, 1000)))
+    image.renditions = [file for file in image.renditions if not file["name"].endswith(".avif")]
+    assert list(srcsets(image)) == ["image/webp"]
+
+
+@pytest.mark.django_db
 def test_a_transparent_image_is_white_on_social_networks_only():
-    image = make_image(plain((1000, 500), (0, 0, 0, 100), "RGBA"))
+    image = make_rendered_image(plain((1000, 500), (0, 0, 0, 100), "RGBA"))
     assert image.src.endswith("-800.webp")
     assert image.social_url.endswith("-1000.jpg")
 
 
 @pytest.mark.django_db
 def test_addresses_come_from_the_storage(settings):
-    image = make_image()
+    image = make_rendered_image()
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {
@@ -190,14 +214,47 @@ def test_addresses_come_from_the_storage(settings):
             "OPTIONS": {"base_url": "https://media.example/"},
         },
     }
-    for address in (image.src, image.srcset, image.thumbnail_url, image.social_url):
+    addresses = [image.src, image.thumbnail_url, image.social_url]
+    addresses += [source["srcset"] for source in image.sources]
+    for address in addresses:
         assert address.startswith("https://media.example/images/")
+
+
+@pytest.mark.django_db
+def test_a_form_that_was_opened_before_does_not_put_old_files_back():
+    opened_before = make_image()
+    rendered = make_renditions(Image.objects.get(pk=opened_before.pk))
+    opened_before.alt = "Another description"
+    opened_before.save()
+    image = Image.objects.get()
+    assert rendered
+    assert image.alt == "Another description"
+    assert image.renditions
+
+
+@pytest.mark.django_db
+def test_an_image_without_a_description_can_wait_for_one():
+    image = make_image(alt="", is_waiting=True)
+    assert not Image.objects.described().exists()
+    image.describe(alt="A bed")
+    image.save()
+    assert Image.objects.described().get() == image
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", [-0.1, 1.1])
+def test_the_focal_point_lies_within_the_image(place):
+    image = make_image()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Image.objects.filter(pk=image.pk).update(focal_y=place)
 
 
 @pytest.mark.django_db
 def test_an_image_is_called_by_what_it_shows():
     assert str(make_image(alt="A bed with two pillows")) == "A bed with two pillows"
     assert str(make_image(alt="", decorative=True, caption="A divider")) == "A divider"
+    image = make_image(alt="", is_waiting=True)
+    assert str(image) == f"Image {image.pk}"
     image = make_image(alt="", decorative=True)
     assert str(image) == f"Decorative image {image.pk}"
     assert len(str(make_image(alt="word " * 50))) <= 80

@@ -1,4 +1,4 @@
-"""What becomes of an upload: upright, sRGB, 8 bits, no metadata, a few sizes."""
+"""What becomes of an upload: upright, sRGB, 8 bits, no metadata; and a few sizes of it."""
 
 from io import BytesIO
 
@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from PIL import Image as Picture
 from PIL import ImageCms, PngImagePlugin
 
+from backcare.library.encoding import PILLOW_NAMES, EncodedFile, encode_renditions
 from backcare.library.inspection import UnusableImageError
-from backcare.library.processing import EncodedFile, PreparedImage, prepare
+from backcare.library.processing import PreparedImage, prepare
 
 from . import bombs, pictures
 from .pictures import BLUE, GREEN, RED, WHITE, encoded, plain
@@ -35,20 +36,24 @@ def close(actual, expected, tolerance: int = 8) -> bool:
 
 
 def all_files(image: PreparedImage) -> list[EncodedFile]:
-    return [image.master, *image.renditions]
+    return [image.master, *renditions(image)]
+
+
+def renditions(image: PreparedImage) -> list[EncodedFile]:
+    """What the worker makes of the master."""
+    return list(encode_renditions(opened(image.master)))
 
 
 def sizes(image: PreparedImage) -> list[tuple[str, int, int]]:
-    return [(file.extension, file.width, file.height) for file in image.renditions]
+    return [(file.extension, file.width, file.height) for file in renditions(image)]
 
 
-def test_a_large_photo_becomes_a_master_three_sizes_and_a_jpeg():
+def test_a_large_photo_becomes_a_master_three_sizes_in_two_formats_and_a_jpeg():
     image = prepared(encoded(plain((3600, 2400)), "JPEG"))
     assert (image.master.extension, image.master.width, image.master.height) == ("jpg", 2400, 1600)
     assert sizes(image) == [
-        ("webp", 400, 267),
-        ("webp", 800, 533),
-        ("webp", 1600, 1067),
+        *(("avif", 400, 267), ("avif", 800, 533), ("avif", 1600, 1067)),
+        *(("webp", 400, 267), ("webp", 800, 533), ("webp", 1600, 1067)),
         ("jpg", 1200, 800),
     ]
 
@@ -66,27 +71,28 @@ def test_a_large_photo_becomes_a_master_three_sizes_and_a_jpeg():
 )
 def test_nothing_is_enlarged(width, widths):
     image = prepared(encoded(plain((width, 20))))
-    assert [file.width for file in image.renditions if file.extension == "webp"] == widths
+    for kind in ("avif", "webp"):
+        found = [size for extension, size, _height in sizes(image) if extension == kind]
+        assert found == widths
     assert image.master.width == width
 
 
 def test_a_narrow_opaque_master_serves_as_the_jpeg():
-    assert [extension for extension, *_size in sizes(prepared(encoded(plain((1200, 20)))))] == [
-        "webp"
-    ] * 3
+    image = prepared(encoded(plain((1200, 20))))
+    assert "jpg" not in {extension for extension, *_size in sizes(image)}
 
 
 def test_each_file_is_what_its_row_says():
     for file in all_files(prepared(encoded(plain((1700, 900))))):
         picture = opened(file)
         assert picture.size == (file.width, file.height)
-        assert picture.format == {"jpg": "JPEG", "webp": "WEBP"}[file.extension]
+        assert picture.format == PILLOW_NAMES[file.extension]
 
 
 def test_a_line_of_one_pixel_survives():
     image = prepared(encoded(plain((6000, 1))))
     assert (image.master.width, image.master.height) == (2400, 1)
-    assert all(file.height == 1 for file in image.renditions)
+    assert all(file.height == 1 for file in renditions(image))
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -211,11 +217,12 @@ def test_transparency_is_kept_and_white_in_the_jpeg(mode):
     assert image.master.extension == "webp"
     assert opened(image.master).getpixel((5, 15))[3] == 0
     assert opened(image.master).getpixel((35, 15))[3] == 255
-    fallback = image.renditions[-1]
+    made = renditions(image)
+    fallback = made[-1]
     assert fallback.extension == "jpg"
     assert close(opened(fallback).getpixel((5, 15)), WHITE, 6)
-    webp = opened(image.renditions[0])
-    assert webp.getpixel((5, 15))[3] == 0
+    for smaller in made[:-1]:
+        assert opened(smaller).getpixel((5, 15))[3] == 0
 
 
 def test_a_transparent_colour_of_a_png_is_transparent():
@@ -258,6 +265,14 @@ def test_a_huge_jpeg_is_refused():
         prepared(bombs.huge_jpeg())
 
 
+def test_the_colour_is_the_average():
+    image = prepared(encoded(pictures.quarters()))
+    red, green, blue = (int(image.colour[at : at + 2], 16) for at in (1, 3, 5))
+    expected = [sum(channel) / 4 for channel in zip(*pictures.corners(), strict=True)]
+    assert close((red, green, blue), expected)
+    assert prepared(transparent("RGBA")).colour == ""
+
+
 def test_the_digest_is_that_of_the_upload():
     assert prepared(encoded(plain())).digest == prepared(encoded(plain())).digest
     assert len(prepared(encoded(plain())).digest) == 64
@@ -286,4 +301,4 @@ def test_damage_anywhere_ends_in_an_image_or_a_refusal(format, damage):
         image = prepared(bytes(content))
     except UnusableImageError:
         return
-    assert image.renditions
+    assert opened(image.master).mode in {"RGB", "RGBA"}

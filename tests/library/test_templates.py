@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 from django.template.loader import render_to_string
 
-from .pictures import make_image, plain
+from .pictures import make_image, make_rendered_image, plain
 
 pytestmark = pytest.mark.django_db
 
@@ -29,19 +29,30 @@ def rendered(template: str, **context) -> Tags:
 
 
 def test_an_image_states_its_sizes_and_its_words():
-    image = make_image(plain((2000, 1000)), alt="A bed with two pillows")
-    [(tag, attributes)] = rendered("_image", image=image).found
+    image = make_rendered_image(plain((2000, 1000)), alt="A bed with two pillows")
+    sizes = "(min-width: 40rem) 38rem, 100vw"
+    assert rendered("_image", image=image).found == [
+        ("picture", {}),
+        *(("source", {**source, "sizes": sizes}) for source in image.sources),
+        (
+            "img",
+            {
+                "src": image.src,
+                "width": "2000",
+                "height": "1000",
+                "alt": "A bed with two pillows",
+                "class": "tone tone-r0 tone-g4 tone-b0 tone-dark",
+                "loading": "lazy",
+                "decoding": "async",
+            },
+        ),
+    ]
+
+
+def test_an_image_that_is_new_stands_alone():
+    [(tag, attributes)] = rendered("_image", image=make_image()).found
     assert tag == "img"
-    assert attributes == {
-        "src": image.src,
-        "srcset": image.srcset,
-        "sizes": "(min-width: 40rem) 38rem, 100vw",
-        "width": "2000",
-        "height": "1000",
-        "alt": "A bed with two pillows",
-        "loading": "lazy",
-        "decoding": "async",
-    }
+    assert not {"srcset", "sizes"} & attributes.keys()
 
 
 def test_numbers_are_not_localised(settings):
@@ -51,10 +62,17 @@ def test_numbers_are_not_localised(settings):
 
 
 def test_the_first_image_of_a_page_does_not_wait():
-    [(_tag, attributes)] = rendered("_image", image=make_image(), eager=True, sizes="50vw").found
+    image = make_rendered_image()
+    *sources, (_tag, attributes) = rendered("_image", image=image, eager=True, sizes="50vw").found
     assert attributes["fetchpriority"] == "high"
-    assert attributes["sizes"] == "50vw"
+    assert {source.get("sizes") for tag, source in sources if tag == "source"} == {"50vw"}
     assert "loading" not in attributes
+
+
+def test_crops_keep_the_focal_point():
+    image = make_image(focal_x=0.21, focal_y=1)
+    [(_tag, attributes)] = rendered("_image", image=image).found
+    assert (attributes["class"] or "").split()[-3:] == ["focus", "focus-x2", "focus-y10"]
 
 
 def test_a_decorative_image_is_empty_to_a_screen_reader():

@@ -6,6 +6,9 @@ from django.db.models import ProtectedError
 from backcare.library import usage
 from backcare.library.usage import Use, uses_of
 from backcare.people.models import Contributor
+from backcare.publishing.drafting import edit_as_draft, publish
+from backcare.site.models import SiteSettings
+from tests.factories import make_article
 
 from .pictures import make_image
 
@@ -49,3 +52,33 @@ def test_the_database_keeps_an_image_that_a_row_refers_to(stored):
     with pytest.raises(ProtectedError):
         image.delete()
     assert stored() == before
+
+
+def test_what_only_a_draft_shows_is_used():
+    page = make_article()
+    lead, figure = make_image(), make_image()
+    draft = edit_as_draft(page, by=None)
+    draft.lead_image = lead
+    draft.body = f'<figure data-image="{figure.pk}"></figure>'
+    draft.save()
+    assert [use.owner.pk for use in uses_of(lead)] == [draft.pk]
+    assert [use.owner.pk for use in uses_of(figure)] == [draft.pk]
+    assert usage.used_images() == {lead.pk, figure.pk}
+
+
+def test_what_only_an_earlier_version_shows_is_not():
+    image = make_image()
+    page = publish(make_article(status="draft", lead_image=image), by=None)
+    draft = edit_as_draft(page, by=None)
+    draft.lead_image = None
+    draft.save()
+    publish(draft, by=None)
+    assert page.revisions.count() == 2
+    assert list(uses_of(image)) == []
+
+
+def test_the_logo_is_used():
+    image = make_image()
+    SiteSettings.objects.create(logo=image)
+    assert len(list(uses_of(image))) == 1
+    assert usage.used_images() == {image.pk}

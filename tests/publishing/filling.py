@@ -62,6 +62,8 @@ def value_for(field: models.Field) -> Any:
             return f"Filled {number}"
         case models.IntegerField():
             return 1 + number % 1000
+        case models.JSONField():
+            return {"pitch": 1 + number % 90}
     raise NotImplementedError(f"Say how to fill a {type(field).__name__}.")
 
 

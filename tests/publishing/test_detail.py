@@ -5,9 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from backcare.publishing.detail import by_date, detail_context
+from backcare.publishing.detail import detail_context
 from backcare.publishing.drafting import archive, edit_as_draft
 from backcare.publishing.models import RelatedChoice
+from backcare.publishing.related import around, by_date
 from tests.factories import (
     MAKERS,
     make_article,
@@ -34,6 +35,11 @@ def titles(context: dict, *names: str) -> list[str | None]:
     return [context[name].title if context[name] else None for name in names]
 
 
+def neighbours(page) -> dict:
+    previous, following = by_date(page, around(page))
+    return {"previous": previous, "next": following}
+
+
 # By date ---------------------------------------------------------------------------------------
 
 
@@ -42,14 +48,14 @@ def test_neighbours_by_date_are_of_the_same_kind():
     make_exercise(live_at=DAY + timedelta(days=1))
     second = make_article(title="second", live_at=DAY + timedelta(days=2))
     third = make_article(title="third", live_at=DAY + timedelta(days=3))
-    assert titles(by_date(first), "previous", "next") == [None, "second"]
-    assert titles(by_date(second), "previous", "next") == ["first", "third"]
-    assert titles(by_date(third), "previous", "next") == ["second", None]
+    assert titles(neighbours(first), "previous", "next") == [None, "second"]
+    assert titles(neighbours(second), "previous", "next") == ["first", "third"]
+    assert titles(neighbours(third), "previous", "next") == ["second", None]
 
 
 def test_pages_of_the_same_moment_stand_in_the_order_of_their_keys():
     pages = [make_article(title=str(number), live_at=DAY) for number in range(4)]
-    seen = [titles(by_date(page), "previous", "next") for page in pages]
+    seen = [titles(neighbours(page), "previous", "next") for page in pages]
     assert seen == [[None, "1"], ["0", "2"], ["1", "3"], ["2", None]]
 
 
@@ -57,21 +63,29 @@ def test_pages_of_the_same_moment_stand_in_the_order_of_their_keys():
 def test_neighbours_are_live(state):
     first, third = make_article(live_at=DAY), make_article(live_at=DAY + timedelta(days=2))
     make_article(**({"first_published_at": DAY + timedelta(days=1)} | state))
-    assert by_date(first)["next"].pk == third.pk
-    assert by_date(third)["previous"].pk == first.pk
+    assert neighbours(first)["next"].pk == third.pk
+    assert neighbours(third)["previous"].pk == first.pk
 
 
 def test_neighbours_cost_one_query(django_assert_num_queries):
     page = make_article()
     make_article()
     with django_assert_num_queries(1):
-        by_date(page)
+        neighbours(page)
+
+
+def test_what_else_is_near_is_no_neighbour():
+    first = make_article(title="first", live_at=DAY)
+    make_article(title="second", live_at=DAY + timedelta(days=1))
+    pinned = make_article(title="third", live_at=DAY + timedelta(days=2))
+    RelatedChoice.objects.create(page=first, target=pinned)
+    assert titles(neighbours(first), "previous", "next") == [None, "second"]
 
 
 def test_a_draft_has_no_place_in_time():
     make_article()
     draft = make_article(status="draft")
-    assert by_date(draft) == {"previous": None, "next": None}
+    assert neighbours(draft) == {"previous": None, "next": None}
 
 
 # In a series -----------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 
 from backcare.publishing import drafting
 from backcare.publishing.models import Page, RelatedCandidate
@@ -52,3 +52,19 @@ def test_one_draft_is_published_once():
         "ValidationError",
     ]
     assert page.revisions.count() == 1
+
+
+def test_page_that_somebody_holds_can_be_linked_to():
+    page, other = make_article(), make_article()
+
+    def refer():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '3s'")
+            return RelatedCandidate.objects.create(page_id=other.pk, target_id=page.pk, rank=0)
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as people:
+        drafting.lock(page)
+        assert people.submit(refer).result().pk

@@ -202,6 +202,16 @@ def test_publishing_refreshes_the_page_and_its_neighbours():
     assert shown(new) == ["old"]
 
 
+def test_pages_published_together_are_refreshed_at_the_end():
+    topic = make_topic()
+    old = make_article(title="old", topics=[topic])
+    with related.refreshed_together():
+        new = publish(make_article(title="new", status="draft", topics=[topic]), by=None)
+        assert shown(old) == []
+    assert shown(old) == ["new"]
+    assert shown(new) == ["old"]
+
+
 def test_publishing_with_other_topics_ends_old_neighbourhoods():
     one, two = make_topic(), make_topic()
     near_one = make_article(title="near one", topics=[one])

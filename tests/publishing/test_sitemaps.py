@@ -36,6 +36,16 @@ def addresses(root: ElementTree.Element) -> list[str]:
     return [found.text for found in root.iterfind(".//s:loc", NAMES)]
 
 
+def whole(client, section: str) -> ElementTree.Element:
+    """A section with all its parts: which of them a row stands in depends on its key."""
+    urls = ElementTree.Element("urlset")
+    for part in addresses(read(client, "/sitemap.xml")):
+        path = part.removeprefix("http://testserver")
+        if path.partition("?")[0] == f"/sitemap-{section}.xml":
+            urls.extend(read(client, path))
+    return urls
+
+
 def every_address(client) -> list[str]:
     return [
         address
@@ -49,12 +59,12 @@ def test_the_index_names_a_section_for_each_kind(client):
     assert {f"http://testserver/sitemap-{kind.name}.xml" for kind in kinds} < set(sections)
 
 
-def test_topics_people_and_series_stand_in_it_with_the_newest_change_of_their_pages(client):
+def test_topics_people_and_series_stand_in_it_with_a_change_of_their_newest_pages(client):
     day = datetime(2026, 2, 3, tzinfo=UTC)
     series, topic = make_series(slug="s"), make_topic(slug="t")
     writer, reviewer = make_contributor(slug="w"), make_contributor(slug="r")
     make_series(slug="empty")
-    for days in (2, 5, 1):
+    for days in (2, 1, 5):
         make_article(
             series=series,
             series_position=days,
@@ -71,10 +81,10 @@ def test_topics_people_and_series_stand_in_it_with_the_newest_change_of_their_pa
     told = {
         url.findtext("s:loc", None, NAMES): url.findtext("s:lastmod", "", NAMES)[:10]
         for section in ("topics", "people", "series")
-        for url in read(client, f"/sitemap-{section}.xml")
+        for url in whole(client, section)
     }
-    paths = ("topics/t", "people/w", "people/r", "series/s")
-    assert told == {f"http://testserver/{path}/": "2026-02-08" for path in paths}
+    days = {"topics/t": "2026-02-08", "people/w": "", "people/r": "", "series/s": "2026-02-08"}
+    assert told == {f"http://testserver/{path}/": day for path, day in days.items()}
     index = {
         section.findtext("s:loc", None, NAMES): section.findtext("s:lastmod", "", NAMES)[:10]
         for section in read(client, "/sitemap.xml")
@@ -130,7 +140,7 @@ def test_people_stand_in_it_once_they_have_a_page_to_show(client):
     make_article(authors=[writer])
     make_article(authors=[make_contributor(slug="drafter")], status="draft")
     make_information_page(authors=[site_writer])
-    people = addresses(read(client, "/sitemap-people.xml"))
+    people = addresses(whole(client, "people"))
     assert sorted(people) == [
         f"http://testserver/people/{slug}/" for slug in ("reviewer", "site-writer", "writer")
     ]

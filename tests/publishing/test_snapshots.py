@@ -23,8 +23,15 @@ each_kind = pytest.mark.parametrize("kind", sorted(MAKERS))
 # computed, and what is remembered about it. Each with its reason.
 NOT_COPIED = {
     "articles.LearnMore.target": "a link from another page",
+    "comments.Comment.page": "what readers said, under the page that they know",
+    "addresses.Redirect.page": "where readers knew it",
+    "editing.Autosave.page": "what somebody typed beside the row",
+    "editing.Presence.page": "who has the row's form open",
     "exercises.RoutineItem.exercise": "a routine's own part",
     "exercises.Variation.target": "a link from another exercise",
+    "previews.PreviewLink.page": "who may see this row, not what it says",
+    "linkcheck.Link.target": "another page's link",
+    "linkcheck.PageLink.page": "follows what it says",
     "publishing.Embed.page": "follows the text",
     "publishing.Embed.target": "another page's text",
     "publishing.Page.draft_of": "the draft itself",
@@ -32,8 +39,11 @@ NOT_COPIED = {
     "publishing.RelatedCandidate.page": "computed",
     "publishing.RelatedCandidate.target": "computed",
     "publishing.RelatedChoice.target": "another page's choice",
+    "problems.Problem.page": "what readers reported of the page",
     "publishing.Revision.page": "history",
+    "sharing.SocialCard.page": "drawn from what it says",
     "publishing.TaggedPage.content_object": "copied as topics",
+    "search.Beginning.page": "computed",
     "search.Document.page": "computed",
 }
 

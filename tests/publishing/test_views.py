@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import TestCase
 
-from backcare.publishing.views import PER_PAGE
+from backcare.publishing.models import Page
+from backcare.publishing.views import PER_PAGE, page_of
 from tests.factories import (
     make_article,
     make_contributor,
@@ -99,3 +101,12 @@ def test_the_home_page_is_the_site(client):
     markup = parsed(client.get("/"))
     assert markup.canonical == "http://testserver/"
     assert {node["@type"] for node in markup.graph} == {"WebSite", "Organization"}
+
+
+def test_a_long_list_links_to_the_parts_around_the_one_that_is_shown(rf):
+    pks = [make_article().pk for _ in range(20)]
+    part = page_of(rf.get("/articles/?page=12"), Page.objects.filter(pk__in=pks).order_by("pk"), 1)
+    shown = render_to_string("publishing/_pagination.html", {"page_obj": part})
+    assert all(f'href="?page={number}"' in shown for number in (1, 11, 13, 20))
+    assert 'aria-current="page"' in shown
+    assert 'href="?page=5"' not in shown

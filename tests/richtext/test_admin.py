@@ -67,7 +67,7 @@ class TestChoices:
         assert (len(first["results"]), first["more"]) == (24, True)
         second = ask(client, IMAGES, page=2)
         assert (len(second["results"]), second["more"]) == (6, False)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             ask(client, IMAGES)
 
     def test_images_by_id(self, client, author):

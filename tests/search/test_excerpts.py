@@ -12,20 +12,25 @@ from backcare.search.models import Document
 FILLING = "Nothing in this sentence is about what was asked. "
 
 
+def singles(found):
+    """Words as phrases of one word each."""
+    return frozenset((word,) for word in found)
+
+
 def shown(text, question, summary="What the page is about."):
     document = Document(text=normal(text), body=" ".join(words(text)))
-    return answer(document, summary, frozenset(words(question)))
+    return answer(document, summary, singles(words(question)))
 
 
 def test_the_words_are_marked_in_all_their_forms():
-    assert marked("Knots? A knot, knotted; not.", {"knot"}) == (
+    assert marked("Knots? A knot, knotted; not.", {("knot",)}) == (
         "<mark>Knots</mark>? A <mark>knot</mark>, <mark>knotted</mark>; not."
     )
 
 
 @pytest.mark.parametrize("text", ["<script>knot</script>", "a & b < knot", "<mark>knot</mark>"])
 def test_what_is_in_the_text_stays_text(text):
-    excerpt = marked(text, {"knot"})
+    excerpt = marked(text, {("knot",)})
     assert re.sub("</?mark>", "", excerpt) == html.escape(text)
     assert excerpt.count("<") == excerpt.count("<mark>knot</mark>") * 2
 
@@ -34,8 +39,14 @@ def test_what_is_in_the_text_stays_text(text):
 def test_marks_change_nothing_else(text, question):
     text = normal(text)
     found = {word for part in question for word in words(part)} | set(words(text)[::2])
-    excerpt = marked(text, found)
+    excerpt = marked(text, singles(found))
     assert html.unescape(re.sub("</?mark>", "", excerpt)) == text
+
+
+def test_phrases_are_marked_whole_and_nowhere_else():
+    assert marked("Back pain, a bad back, bad backs.", {("bad", "back"), ("pain",)}) == (
+        "Back <mark>pain</mark>, a <mark>bad back</mark>, <mark>bad backs</mark>."
+    )
 
 
 def test_the_line_that_has_most_of_the_words_is_shown():

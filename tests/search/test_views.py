@@ -3,15 +3,17 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
 from backcare.publishing.models import Page
 from backcare.search import documents, finding
-from tests.factories import make_article, make_exercise, make_topic
+from tests.factories import make_article, make_topic
 
 pytestmark = pytest.mark.django_db
 
 URL = "/search/"
+SUGGEST = "/search/suggest/"
 
 
 def indexed(maker=make_article, **overrides):
@@ -63,20 +65,69 @@ def test_later_pages_keep_the_question(client):
     assert len(response.context["results"]) == 20
 
 
-def test_results_can_be_narrowed_to_a_kind(client):
-    indexed(title="Zebra one")
-    indexed(make_exercise, title="Zebra two")
-    both = client.get(URL, {"q": "zebra"})
-    assert [(facet.label, facet.count) for facet in both.context["facets"]] == [
-        ("Exercises", "1"),
-        ("Articles", "1"),
+def test_a_slip_is_forgiven_and_said(client):
+    indexed(title="Sciatica <b>at night</b>")
+    response = client.get(URL, {"q": "siatica", "kind": "article"})
+    assert [result.page.title for result in response.context["results"]] == [
+        "Sciatica <b>at night</b>"
     ]
-    [exercises, _articles] = both.context["facets"]
-    narrowed = client.get(exercises.url)
-    assert [result.title for result in narrowed.context["results"]] == ["Zebra two"]
-    [chosen, _other] = narrowed.context["facets"]
-    assert chosen.is_chosen
-    assert len(client.get(chosen.url).context["results"]) == 2
+    assert "Showing results for <strong>sciatica</strong>" in response.text
+    assert "1 result for “sciatica”" in title_of(response)
+    assert 'value="siatica"' in response.text
+    as_typed = client.get(response.context["as_typed_url"])
+    assert as_typed.context["results"] == []
+    assert "Showing results" not in as_typed.text
+
+
+def test_a_slip_is_forgiven_on_later_pages(client):
+    for number in range(25):
+        indexed(title=f"Sciatica {number}")
+    response = client.get(URL, {"q": "siatica"})
+    [second] = {unescape(url) for url in re.findall(r'href="(\?[^"]*page=2)"', response.text)}
+    assert len(client.get(URL + second).context["results"]) == 5
+
+
+def test_titles_are_marked_and_harmless(client):
+    indexed(title="Zebra <script>alert(1)</script>")
+    response = client.get(URL, {"q": "zebras"})
+    assert "<mark>Zebra</mark> &lt;script&gt;" in response.text
+
+
+def test_a_word_to_leave_out_alone_asks_for_more(client):
+    indexed(title="Zebra")
+    response = client.get(URL, {"q": "-zebra"})
+    assert response.context["results"] == []
+    assert "at least one word" in response.text
+
+
+def test_places_are_offered_while_one_types(client):
+    page = indexed(title="Sleeping with sciatica")
+    indexed(title="Other", topics=[make_topic(name="Sciatica", slug="sciatica")])
+    response = client.get(SUGGEST, {"q": " Scia"})
+    assert response["Cache-Control"] == "no-store"
+    assert response.json() == {
+        "suggestions": [
+            {"title": "Sciatica", "kind": "Topic", "url": "/topics/sciatica/"},
+            {"title": page.title, "kind": "Article", "url": page.get_absolute_url()},
+        ]
+    }
+
+
+@pytest.mark.parametrize("query", ["", "s", "x" * 4000, "\U0010ffff\U0010ffff", "'%_", "zz"])
+def test_there_may_be_nothing_to_offer(client, query):
+    indexed(title="Sciatica")
+    assert client.get(SUGGEST, {"q": query}).json() == {"suggestions": []}
+
+
+@pytest.mark.parametrize("query_string", ["q=%00", "q=%ED%A0%80", "q=" + "x" * 10_000])
+def test_no_offers_for_what_makes_no_sense(client, query_string):
+    assert client.get(f"{SUGGEST}?{query_string}").status_code == 400
+
+
+def test_pages_that_are_not_live_are_not_offered(client):
+    page = indexed(title="Sciatica")
+    Page.objects.filter(pk=page.pk).update(expires_at=timezone.now())
+    assert client.get(SUGGEST, {"q": "scia"}).json() == {"suggestions": []}
 
 
 def test_an_unknown_kind_narrows_nothing(client):
@@ -85,8 +136,8 @@ def test_an_unknown_kind_narrows_nothing(client):
 
 
 def test_near_topics_are_offered_when_nothing_is_found(client):
-    make_article(topics=[make_topic(name="Sciatica", slug="sciatica")])
-    response = client.get(URL, {"q": "siattica"})
+    indexed(topics=[make_topic(name="Sciatica", slug="sciatica")])
+    response = client.get(URL, {"q": "siattica zebra"})
     assert reverse("topics:detail", args=["sciatica"]) in response.text
 
 
@@ -102,7 +153,8 @@ def test_what_was_asked_is_shown_and_does_nothing(client, hostile):
 
 @pytest.mark.parametrize(
     "query",
-    ["'", '"', '""', '"a', "*", "a*", "-a", "a:b", "(", "NEAR(a, b)", "a AND", "^a", "{title}: a",
+    ["-", "--", "-a -b", '-"a b"', '-"', '"a" -"b" -c d-e', "a -" * 60, "a-" * 60, "²", "ʰ",
+     "'", '"', '""', '"a', "*", "a*", "-a", "a:b", "(", "NEAR(a, b)", "a AND", "^a", "{title}: a",
      "x" * 4000, "a " * 2000, "🙂", "%", "\\", "é́", "; DROP TABLE search_index"],
 )  # fmt: skip
 def test_any_question_is_answered(client, query):

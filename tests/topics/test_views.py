@@ -2,7 +2,7 @@
 
 import pytest
 
-from backcare.topics.views import by_letter
+from backcare.topics.letters import by_letter
 from tests.factories import (
     make_article,
     make_exercise,

@@ -11,13 +11,15 @@ from django.db import connection, transaction
 
 from backcare.library.models import Image
 from backcare.people.models import Contributor
+from backcare.publishing import marking
 from backcare.publishing.kinds import kinds
 from backcare.publishing.models import Authorship, Embed, Page, Source, TaggedPage
-from backcare.publishing.models.page import REVIEW_INTERVAL
 from backcare.search import documents
 from backcare.topics.models import Topic, TopicSynonym
 
+from . import rows
 from .neighbours import relate_all
+from .talking import conversation, store
 from .writing import SOURCE_KEYS, Writer, chance_of
 
 # What a large site has most of, and those of its parts that point to other pages.
@@ -29,7 +31,8 @@ PAGES_PER_TOPIC = 50
 PAGES_PER_AUTHOR = 200
 SLUG = "synthetic-"
 FIRST_DAY = datetime(2012, 1, 2, 7, tzinfo=UTC)
-DAYS = 13 * 365
+# The last pages have been talked about for years.
+DAYS = 11 * 365
 
 Report = Callable[[str], None]
 
@@ -71,17 +74,19 @@ def make(count: int, report: Report = lambda line: None) -> int:
     writer = Writer()
     around = _surroundings(count, writer)
     first = made = Page.objects.filter(kind=KIND, slug__startswith=SLUG).count()
-    while made < count:
-        numbers = range(made, min(made + BATCH, count))
-        with transaction.atomic():
-            _make_batch(numbers, writer, around)
-        made = numbers.stop
-        report(f"{made:,} of {count:,} pages")
-    relate_all(report)
-    if connection.vendor == "postgresql":
-        # It would do so by itself within minutes, and until then know no frequencies.
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    with rows.written_in_bulk():
+        while made < count:
+            numbers = range(made, min(made + BATCH, count))
+            with transaction.atomic():
+                said = _make_batch(numbers, writer, around)
+            made = numbers.stop
+            report(f"{made:,} of {count:,} pages, the last with {said:,} comments")
+        relate_all(report)
+        marking.mark_all()
+        if connection.vendor == "postgresql":
+            # It would do so by itself within minutes, and until then know no frequencies.
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
     return made - first
 
 
@@ -136,51 +141,74 @@ def _make_authors(count: int, writer: Writer) -> None:
     )
 
 
-def _make_batch(numbers: range, writer: Writer, around: Surroundings) -> None:
+def _make_batch(numbers: range, writer: Writer, around: Surroundings) -> int:
     """Make the pages of these numbers, with everything that belongs to them.
 
-    Django has no bulk_create for a child of a concrete model: the parents' rows are made
-    together and the child's own one by one, with the ``raw`` that fixtures are loaded with,
-    which leaves the parent alone.
+    Returns how many comments stand under them.
     """
     drafts = [_draft(number, writer, around) for number in numbers]
-    rows = Page.objects.bulk_create(Page(**draft.fields) for draft in drafts)
     # Known by name only, since what lies below must not import the app that has it.
     model: Any = kinds[KIND].model
     link_model: Any = model._meta.get_field(LINKS).related_model
-    pages, links = [], []
-    for draft, row in zip(drafts, rows, strict=True):
-        page = model(page_ptr_id=row.pk, id=row.pk, **draft.fields, **draft.own_fields)
-        page.save_base(raw=True, force_insert=True)
-        pages.append(page)
-        for position, target in enumerate(draft.links):
-            links.append(link_model(**{KIND: page}, position=position, target_id=target))
-    link_model.objects.bulk_create(links)
+    pages = [
+        model(page_ptr_id=key, id=key, **draft.fields, **draft.own_fields)
+        for draft, key in zip(drafts, rows.keys(Page, len(drafts)), strict=True)
+    ]
+    # The row of the page, then that of the article.
+    rows.insert(Page, pages)
+    rows.insert(model, pages)
+    rows.insert(
+        link_model,
+        (
+            link_model(**{f"{KIND}_id": page.pk}, position=position, target_id=target)
+            for draft, page in zip(drafts, pages, strict=True)
+            for position, target in enumerate(draft.links)
+        ),
+    )
     _make_parts(drafts, pages)
+    said = [
+        comment
+        for number, page in zip(numbers, pages, strict=True)
+        for comment in conversation(number, page.pk, page.live_at, writer)
+    ]
+    store(said)
     documents.index_all(kinds[KIND], pages)
+    return len(said)
 
 
 def _make_parts(drafts: list[Draft], pages: list[Page]) -> None:
     together = list(zip(drafts, pages, strict=True))
-    TaggedPage.objects.bulk_create(
-        TaggedPage(content_object_id=page.pk, tag_id=topic)
-        for draft, page in together
-        for topic in draft.topics
+    rows.insert(
+        TaggedPage,
+        (
+            TaggedPage(content_object=page, tag_id=topic)
+            for draft, page in together
+            for topic in draft.topics
+        ),
     )
-    Authorship.objects.bulk_create(
-        Authorship(page_id=page.pk, contributor_id=draft.author)
-        for draft, page in together
-        if draft.author
+    rows.insert(
+        Authorship,
+        (
+            Authorship(page_id=page.pk, contributor_id=draft.author)
+            for draft, page in together
+            if draft.author
+        ),
     )
-    Embed.objects.bulk_create(
-        Embed(page_id=page.pk, target_id=target)
-        for draft, page in together
-        for target in draft.embeds
+    rows.insert(
+        Embed,
+        (
+            Embed(page_id=page.pk, target_id=target)
+            for draft, page in together
+            for target in draft.embeds
+        ),
     )
-    Source.objects.bulk_create(
-        Source(page_id=page.pk, position=position, **source)
-        for draft, page in together
-        for position, source in enumerate(draft.sources)
+    rows.insert(
+        Source,
+        (
+            Source(page_id=page.pk, position=position, **source)
+            for draft, page in together
+            for position, source in enumerate(draft.sources)
+        ),
     )
 
 
@@ -200,7 +228,7 @@ def _draft(number: int, writer: Writer, around: Surroundings) -> Draft:
             "live_at": published,
             "first_published_at": published,
             "changed_at": published,
-            "review_due_on": (published + REVIEW_INTERVAL).date(),
+            "review_due_on": (published + timedelta(days=2 * 365)).date(),
             "is_demonstration": True,
         },
         own_fields={

@@ -15,6 +15,8 @@ from django.db import transaction
 from backcare.publishing.models import Page, RelatedCandidate, TaggedPage
 from backcare.publishing.related import PAGES_PER_TOPIC, STORED
 
+from . import rows
+
 BATCH = 500
 
 
@@ -40,10 +42,15 @@ def relate_all(report: Callable[[str], None] = lambda line: None) -> None:
         with transaction.atomic():
             keys = site.pages[places.start : places.stop]
             RelatedCandidate.objects.filter(page__in=keys).delete()
-            RelatedCandidate.objects.bulk_create(
-                RelatedCandidate(page_id=site.pages[place], target_id=site.pages[near], rank=rank)
-                for place in places
-                for rank, near in enumerate(_nearest(place, site), start=1)
+            rows.insert(
+                RelatedCandidate,
+                (
+                    RelatedCandidate(
+                        page_id=site.pages[place], target_id=site.pages[near], rank=rank
+                    )
+                    for place in places
+                    for rank, near in enumerate(_nearest(place, site), start=1)
+                ),
             )
         report(f"{places.stop:,} of {len(site.pages):,} pages have related pages")
 

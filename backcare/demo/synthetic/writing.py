@@ -72,6 +72,10 @@ class Writer:
     def summary(self, chance: Random) -> str:
         return f"A page without meaning, made to measure the site. {self.sentence(chance, 15, 28)}"
 
+    def remark(self, chance: Random) -> str:
+        """Three sentences of those that readers say, which are written once as well."""
+        return " ".join(chance.choices(self._remarks, k=3))
+
     def body(self, chance: Random, embeds: list[int]) -> Body:
         """About 700 words in five sections, with a list each and the pages ``embeds`` as cards."""
         blocks = []
@@ -88,6 +92,11 @@ class Writer:
         html = SanitisedHTML("".join(block.html for block in blocks))
         html.is_plain = False
         return Body(html, sum(block.words for block in blocks))
+
+    @cached_property
+    def _remarks(self) -> list[str]:
+        chance = chance_of("remarks")
+        return [self.sentence(chance) for _ in range(5000)]
 
     @cached_property
     def _headings(self) -> list[Block]:

@@ -20,6 +20,9 @@ class StateFilter(admin.SimpleListFilter):
         return [
             ("live", _("Live")),
             ("in-work", _("Draft in work")),
+            ("submitted", _("Submitted for review")),
+            ("changes-asked", _("Changes asked for")),
+            ("approved", _("Approved")),
             ("scheduled", _("Scheduled")),
             ("expired", _("Expired")),
             ("archived", _("Archived")),
@@ -32,13 +35,37 @@ class StateFilter(admin.SimpleListFilter):
             case "live":
                 return queryset.live()
             case "in-work":
-                return queryset.filter(Q(status=Page.Status.DRAFT) | Q(draft__isnull=False))
+                own = Q(status=Page.Status.DRAFT, stage=Page.Stage.IN_WORK)
+                return queryset.filter(own | Q(draft__stage=Page.Stage.IN_WORK))
+            case "submitted" | "changes-asked" | "approved" as stage:
+                return queryset.filter(Q(stage=stage) | Q(draft__stage=stage))
             case "scheduled":
-                return queryset.filter(published, live_at__gt=now)
+                change = Q(stage="scheduled") | Q(draft__stage="scheduled")
+                return queryset.filter(change | (published & Q(live_at__gt=now)))
             case "expired":
                 return queryset.filter(published, expires_at__lte=now)
             case "archived":
                 return queryset.filter(status=Page.Status.ARCHIVED)
+        return None
+
+
+class WhoseFilter(admin.SimpleListFilter):
+    """The drafts that concern whoever asks."""
+
+    title = _("whose")
+    parameter_name = "whose"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("mine", _("Begun by me")), ("review", _("For me to review"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet | None:
+        match self.value():
+            case "mine":
+                mine = Q(created_by=request.user, draft=None) | Q(draft__created_by=request.user)
+                return queryset.filter(mine)
+            case "review":
+                own = Q(reviewer__user=request.user, draft=None)
+                return queryset.filter(own | Q(draft__reviewer__user=request.user))
         return None
 
 

@@ -5,7 +5,7 @@ from adminsortable2.admin import (
     SortableStackedInline,
     SortableTabularInline,
 )
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,9 @@ class AuthorshipInline(SortableTabularInline):
     model = Authorship
     extra = 0
     autocomplete_fields = ["contributor"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("contributor")
 
     def _may(self, request: HttpRequest) -> bool:
         return request.user.has_perm("publishing.edit_any_page")
@@ -62,3 +65,6 @@ class RelatedChoiceInline(SortableTabularInline):
     extra = 0
     autocomplete_fields = ["target"]
     verbose_name_plural = _("related pages picked by hand")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("target")

@@ -7,24 +7,40 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Field, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backcare.editing.page_editing import PageEditing
+from backcare.people.requests import signed_in
+from backcare.previews.admin import PagePreviews
+from backcare.readiness.panel import ReadinessPanel
 from backcare.richtext.admin import RichTextAdminMixin
 from backcare.topics.models import Topic
 
-from .. import references
-from ..models import Authorship, Page
-from ..state import state_of
-from .filters import ReviewFilter, StateFilter
+from .. import drafting, references, workflow
+from ..desk_urls import desk_url
+from ..kinds import kinds
+from ..models import Authorship, Page, Revision
+from ..state import last_word, state_of
+from .filters import ReviewFilter, StateFilter, WhoseFilter
+from .history import PageHistory
 from .inlines import AuthorshipInline, RelatedChoiceInline, SourceInline
 from .transitions import PageTransitions
 
 
-class PageAdmin(RichTextAdminMixin, SortableAdminBase, PageTransitions):
+class PageAdmin(
+    PageEditing,
+    ReadinessPanel,
+    RichTextAdminMixin,
+    SortableAdminBase,
+    PageTransitions,
+    PageHistory,
+    PagePreviews,
+):
     """Base of the admin of every kind of page.
 
     A published or archived page opens read-only; "Edit as a draft" leads to its draft. Where
@@ -33,7 +49,7 @@ class PageAdmin(RichTextAdminMixin, SortableAdminBase, PageTransitions):
 
     change_form_template = "admin/publishing/page/change_form.html"
     list_display = ["title", "state", "author_names", "reviewer", "review_due_on", "changed_at"]
-    list_filter = [StateFilter, ReviewFilter, "topics", "reviewer"]
+    list_filter = [StateFilter, WhoseFilter, ReviewFilter, "topics", "reviewer"]
     list_per_page = 50
     list_select_related = ["reviewer"]
     search_fields = ["title", "summary", "slug"]
@@ -46,6 +62,7 @@ class PageAdmin(RichTextAdminMixin, SortableAdminBase, PageTransitions):
         "reviewer",
         "reviewed_on",
         "review_due_on",
+        "review_months",
         "expires_at",
         "comments_open",
         "is_demonstration",
@@ -62,7 +79,13 @@ class PageAdmin(RichTextAdminMixin, SortableAdminBase, PageTransitions):
             *self.kind_fieldsets,
             (
                 _("Review"),
-                {"fields": ["reviewer", ("reviewed_on", "review_due_on"), "change_note"]},
+                {
+                    "fields": [
+                        "reviewer",
+                        ("reviewed_on", "review_due_on", "review_months"),
+                        "change_note",
+                    ]
+                },
             ),
             (
                 _("More safety signs on this page"),
@@ -79,22 +102,49 @@ class PageAdmin(RichTextAdminMixin, SortableAdminBase, PageTransitions):
                 _("Options"),
                 {
                     "classes": ["collapse"],
-                    "fields": ["comments_open", "expires_at", "is_demonstration"],
+                    "fields": [*self._comments_field(obj), "expires_at", "is_demonstration"],
                 },
             ),
         ]
 
+    def _comments_field(self, page: Any) -> list[str]:
+        """The field for whether readers can comment, where it does something.
+
+        Publishing a draft leaves the comments of its page as they are.
+        """
+        if not kinds.for_model(self.model).commented:
+            return []
+        return ["comments_now" if page is not None and page.draft_of_id else "comments_open"]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        fixed = list(self.readonly_fields)
-        if obj is not None and obj.draft_of_id:
+        fixed = [*self.readonly_fields, "comments_now"]
+        may_rename = request.user.has_perm("publishing.publish_page")
+        if obj is not None and self._is_known(obj) and not may_rename:
             fixed.append("slug")  # Readers and other sites know the page by it.
         if not request.user.has_perm("publishing.edit_any_page"):
             fixed += self.editor_fields
         return fixed
 
+    def _is_known(self, page: Page) -> bool:
+        """Whether readers have seen the page at its address, be it this row or another."""
+        return page.draft_of_id is not None or page.first_published_at is not None
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if obj is not None and self._is_known(obj) and "slug" in form.base_fields:
+            form.base_fields["slug"].help_text = _(
+                "Readers know the page by it. Once a new one is published, the old address will "
+                "lead to the new one."
+            )
+        return form
+
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         # The address of a page that has been published must not follow its title.
-        if obj is not None and (obj.draft_of_id or not self.has_change_permission(request, obj)):
+        if obj is not None and (
+            self._is_known(obj) or not self.has_change_permission(request, obj)
+        ):
             return {}
         return super().get_prepopulated_fields(request, obj)
 
@@ -115,7 +165,7 @@ class PageAdmin(RichTextAdminMixin, SortableAdminBase, PageTransitions):
         rows: Any = super().get_queryset(request)
         match = request.resolver_match
         if match is not None and str(match.url_name).endswith("_changelist"):
-            rows = rows.originals().select_related("draft")
+            rows = rows.originals().select_related("draft", "reviewer")
             return rows.prefetch_related("authorships__contributor")
         return rows.select_related("draft_of")
 
@@ -131,6 +181,12 @@ class PageAdmin(RichTextAdminMixin, SortableAdminBase, PageTransitions):
     def state(self, page: Page) -> str:
         return state_of(page)
 
+    @admin.display(description=gettext_lazy("comments"))
+    def comments_now(self, page: Page) -> str:
+        """Of a draft: what holds on the published page, where it is changed."""
+        is_open = (page.draft_of or page).comments_open
+        return _("Open on the published page") if is_open else _("Closed on the published page")
+
     @admin.display(description=gettext_lazy("authors"))
     def author_names(self, page: Page) -> str:
         return ", ".join(by.contributor.name for by in page.authorships.all())
@@ -138,19 +194,24 @@ class PageAdmin(RichTextAdminMixin, SortableAdminBase, PageTransitions):
     # Who may do what -------------------------------------------------------------------
 
     def _may_edit(self, request: HttpRequest, page: Page) -> bool:
-        """Drafts only; of others only with the permission for it."""
-        if page.status != Page.Status.DRAFT:
+        """Drafts only, and not while they wait: for a reviewer (save for editors) or their time."""
+        user = signed_in(request)
+        if page.status != Page.Status.DRAFT or page.stage == Page.Stage.SCHEDULED:
             return False
-        is_own = page.created_by_id is not None and page.created_by_id == request.user.pk
-        return is_own or request.user.has_perm("publishing.edit_any_page")
+        if page.stage == Page.Stage.SUBMITTED and not workflow.publishes(user, page):
+            return False
+        return workflow.works_on(user, page)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or self._may_edit(request, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only of what readers never saw: the rest is discarded or archived, and has a history."""
         allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or self._may_edit(request, obj))
+        if obj is None or not allowed:
+            return allowed
+        return not self._is_known(obj) and self._may_edit(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What goes with a page goes without being asked for: the page's permission covers it."""
@@ -171,6 +232,16 @@ class PageAdmin(RichTextAdminMixin, SortableAdminBase, PageTransitions):
         if not change and contributor is not None and not page.authorships.exists():
             Authorship.objects.create(page=page, contributor=contributor)
         references.sync(page)
+        drafting.touch(page, signed_in(request))
+        if drafting.remember(page, signed_in(request), Revision.Event.SAVED) is not None:
+            self._take_back_approval(request, page)
+
+    def _take_back_approval(self, request: HttpRequest, page: Page) -> None:
+        """What was approved has just been changed."""
+        if page.stage == Page.Stage.APPROVED:
+            workflow.take_back(page, signed_in(request))
+            words = _("The draft was approved. Since it has changed, it is back in work.")
+            self.message_user(request, words, messages.WARNING)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -193,7 +264,7 @@ class PageAdmin(RichTextAdminMixin, SortableAdminBase, PageTransitions):
     def _as_new(self, request: HttpRequest) -> QueryDict:
         """The form's data with every part as a new one, since the old rows have gone."""
         data = request.POST.copy()
-        for name in ("_publish", "_preview", "_save"):
+        for name in ("_then", "_preview", "_save"):
             data.pop(name, None)
         data["_continue"] = "1"
         for inline in self.get_inline_instances(request):
@@ -215,33 +286,44 @@ class PageAdmin(RichTextAdminMixin, SortableAdminBase, PageTransitions):
         return self._next_step(request, obj) or super().response_change(request, obj)
 
     def _next_step(self, request: HttpRequest, page: Page) -> HttpResponse | None:
-        """Where "Save and preview" and "Publish" lead; None for the ordinary buttons."""
+        """Where the buttons beside "Save draft" lead once the draft is saved; None for that one."""
         if "_preview" in request.POST:
-            return redirect(self.action_url("preview", page))
-        if "_publish" in request.POST:
-            return self.publish_page(request, page)
-        return None
+            return redirect(desk_url("preview", page))
+        known = workflow.TRANSITIONS.get(request.POST.get("_then", ""))
+        if known is None or known.name == "restore":  # That one starts in the history.
+            return None
+        if not known.allowed(signed_in(request), page):
+            raise PermissionDenied
+        if known.question:
+            return redirect(f"{desk_url(known.name, page)}?version={page.version}")
+        try:
+            done = self.take_step(request, page, known)
+        except ValidationError as error:
+            for words in error.messages:
+                self.message_user(request, words, messages.ERROR)
+            return redirect(desk_url("change", page))
+        return redirect(desk_url("change", done))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         page = context.get("original")
-        context["may_publish"] = self.may_publish(request)
         if page is not None:
             context |= {
                 "state": state_of(page),
+                "told": last_word(page),
                 "may_edit": self.has_change_permission(request, page),
                 "may_start_draft": self.may_start_draft(request, page),
-                "may_review": self.may_review(request),
                 "existing_draft": Page.objects.filter(draft_of=page.pk).first(),
+                "steps": self.next_steps(request, page),
                 "urls": {
-                    name: self.action_url(name, page)
-                    for name in ("preview", "edit_as_draft", "archive", "publish", "reviewed")
+                    name: desk_url(name, page) for name in ("preview", "edit_as_draft", "comments")
                 },
+                "may_close_comments": self.may_close_comments(request, page),
                 "live_url": self._live_url(page),
             }
             if page.draft_of_id:
-                context["original_url"] = self.action_url("change", page.draft_of)
+                context["original_url"] = desk_url("change", page.draft_of)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _live_url(self, page: Page) -> str:

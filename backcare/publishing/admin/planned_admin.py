@@ -1,7 +1,8 @@
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -9,9 +10,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .. import drafting, planned
-from ..models import Page, PlannedLink
-from .transitions import change_url, signed_in
+from backcare.people.models import User
+from backcare.people.requests import signed_in
+
+from .. import drafting, planned, workflow
+from ..desk_urls import change_url
+from ..models import Page, PlannedLink, Revision
 
 
 @admin.register(PlannedLink)
@@ -54,8 +58,11 @@ class PlannedLinkAdmin(admin.ModelAdmin):
             chosen = set(request.POST.getlist("link"))
             count = 0
             for link in (link for link in links if str(link.pk) in chosen):
-                draft = drafting.edit_as_draft(link.page, by=signed_in(request)).specific
-                count += planned.link(draft, link.working_title, target)
+                linked = _link(link, target, signed_in(request))
+                count += bool(linked)
+                if linked is None:
+                    words = _("A change of “%s” is scheduled. Cancel that first, then link it.")
+                    self.message_user(request, words % link.page.title, messages.WARNING)
             self.message_user(
                 request,
                 ngettext(
@@ -76,3 +83,18 @@ class PlannedLinkAdmin(admin.ModelAdmin):
             "back": change_url(target),
         }
         return render(request, "admin/publishing/plannedlink/link.html", context)
+
+
+@transaction.atomic
+def _link(link: PlannedLink, target: Page, by: User) -> bool | None:
+    """Link in a draft, as an editor who saves its form does; None when a change is scheduled."""
+    draft = drafting.lock(drafting.edit_as_draft(link.page, by))
+    if draft.stage == Page.Stage.SCHEDULED:
+        return None
+    if not planned.link(draft, link.working_title, target):
+        return False
+    drafting.touch(draft, by)
+    drafting.remember(draft, by, Revision.Event.SAVED)
+    if draft.stage == Page.Stage.APPROVED:
+        workflow.take_back(draft, by)
+    return True

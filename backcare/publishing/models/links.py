@@ -94,6 +94,9 @@ class PlannedLink(models.Model):
 class Embed(models.Model):
     """That the text of a page shows another page; kept in step by ``references.sync``."""
 
+    # The page of an exercise names the pages that show it.
+    is_seen_from_target = True
+
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="embeds")
     target = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="embedded_in")
 
@@ -101,6 +104,7 @@ class Embed(models.Model):
         verbose_name = _("embedded page")
         verbose_name_plural = _("embedded pages")
         constraints = [models.UniqueConstraint(fields=["page", "target"], name="embed_once")]
+        indexes = [models.Index(fields=["target", "-page"], name="embed_newest")]
 
     def __str__(self) -> str:
         return f"{self.page_id} > {self.target_id}"

@@ -1,25 +1,31 @@
 """Page: the base of everything that is written, published and found."""
 
-from datetime import datetime, timedelta
-from typing import Any, Self
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
-from django.db import models
-from django.db.models import F, Q
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.db.models import F, OuterRef, Q
 from django.urls import NoReverseMatch, resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from backcare.pagecache import tags
+from backcare.pagecache.recording import depends_on, until
 from backcare.people.models import Contributor
 from backcare.topics.models import Topic
 
 from ..kinds import kinds
 
-REVIEW_INTERVAL = timedelta(days=2 * 365)
+if TYPE_CHECKING:
+    from .revision import Revision
+
 MOST_WORDS_IN_SUMMARY = 40
+# Before anything was published; what has no date is not after it.
+EVER = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 def at_most_forty_words(text: str) -> None:
@@ -32,14 +38,14 @@ def at_most_forty_words(text: str) -> None:
 
 
 class PageQuerySet(models.QuerySet):
-    def live(self) -> Self:
+    def live(self, at: datetime | None = None) -> Self:
         """The pages that readers may see now: the one definition of visible.
 
         A first publication and an expiry happen by the clock of each query, so that
         nothing has to run at their time. Drafts of live pages are rows of their own, never
-        published (a constraint sees to it).
+        published (a constraint sees to it). With ``at``, those that will be visible at that time.
         """
-        now = timezone.now()
+        now = at or timezone.now()
         return self._unexpired(now).filter(live_at__lte=now)
 
     def live_or_to_come(self) -> Self:
@@ -59,6 +65,14 @@ class PageQuerySet(models.QuerySet):
 
     def about(self, topic: Topic) -> Self:
         return self.filter(taggings__tag=topic)
+
+    def newest_about(self, topic: Topic | OuterRef | int, *conditions: Q) -> Self:
+        """The pages about the topic, newest first, read in the order of an index.
+
+        ``conditions`` may be on the taggings themselves.
+        """
+        about = self.filter(*conditions, taggings__tag=topic, taggings__first_published_at__gt=EVER)
+        return about.order_by("-taggings__first_published_at", "-taggings__content_object")
 
     def newest_first(self) -> Self:
         # "id", not "pk": the key of a child is another column, which no index has.
@@ -86,6 +100,15 @@ class Page(models.Model):
         PUBLISHED = "published", _("Published")
         ARCHIVED = "archived", _("Archived")
 
+    class Stage(models.TextChoices):
+        """Where the work on a draft stands; what readers see has its ``Status``."""
+
+        IN_WORK = "in-work", _("In work")
+        SUBMITTED = "submitted", _("Submitted for review")
+        CHANGES_ASKED = "changes-asked", _("Changes asked for")
+        APPROVED = "approved", _("Approved")
+        SCHEDULED = "scheduled", _("Scheduled")
+
     # Related names of the rows that belong to a page and are copied with it, in order.
     parts: tuple[str, ...] = ("authorships", "sources", "related_choices")
     # Many-to-many fields (and topics) that are copied with it.
@@ -97,13 +120,31 @@ class Page(models.Model):
             "page_ptr",
             "kind",
             "status",
+            "stage",
+            "scheduled_at",
+            "version",
+            "edited_at",
+            "edited_by",
+            "changes",
             "draft_of",
             "live_at",
             "first_published_at",
             "changed_at",
+            "comments_open",
             "created_at",
             "created_by",
         }
+    )
+
+    # Columns that lists go by: which pages stand in them, and in which order.
+    listed_by: tuple[str, ...] = (
+        "status",
+        "live_at",
+        "expires_at",
+        "first_published_at",
+        "title",
+        "reviewer",
+        "reviewed_on",
     )
 
     kind = models.CharField(_("kind"), max_length=20, editable=False)
@@ -147,6 +188,29 @@ class Page(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
     )
+    stage = models.CharField(
+        _("stage of the draft"),
+        max_length=13,
+        choices=Stage.choices,
+        default=Stage.IN_WORK,
+        db_default=Stage.IN_WORK,
+        editable=False,
+    )
+    scheduled_at = models.DateTimeField(
+        _("change takes effect at"), null=True, blank=True, editable=False
+    )
+    # Rises with every change of what the row says, so that two editors notice each other.
+    version = models.PositiveIntegerField(_("version"), default=0, db_default=0, editable=False)
+    edited_at = models.DateTimeField(_("last edited"), null=True, blank=True, editable=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("last edited by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     draft_of = models.OneToOneField(
         "self",
         verbose_name=_("draft of"),
@@ -172,13 +236,25 @@ class Page(models.Model):
         _("next review due"),
         null=True,
         blank=True,
-        help_text=_("Two years from publication when left empty."),
+        help_text=_("Reckoned from the last review when left empty."),
+    )
+    review_months = models.PositiveSmallIntegerField(
+        _("review again after (months)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text=_("Two years when left empty; one where the page names a medicine."),
     )
     change_note = models.CharField(
         _("change note"),
         max_length=300,
         blank=True,
         help_text=_("What changed, for readers. Leave empty for small corrections."),
+    )
+
+    # What readers are told of earlier changes, newest first: {"on": "2027-05-03", "note": "…"}.
+    changes = models.JSONField(
+        _("changes"), default=list, db_default=[], blank=True, editable=False
     )
 
     search_title = models.CharField(
@@ -224,6 +300,11 @@ class Page(models.Model):
 
     objects = PageQuerySet.as_manager()
 
+    # As it was in the database when the row was read; None for one that is new.
+    status_read: str | None = None
+    # What lists went by before the row was saved; see backcare/pagecache/moving.py.
+    stood: dict[str, Any] | None = None
+
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
@@ -253,10 +334,24 @@ class Page(models.Model):
                 | Q(live_at__isnull=False, first_published_at__isnull=False),
                 name="page_published_has_times",
             ),
+            models.CheckConstraint(
+                condition=Q(stage="in-work") | Q(status="draft"),
+                name="page_stage_is_of_drafts",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage="scheduled", scheduled_at__isnull=False, draft_of__isnull=False)
+                | (~Q(stage="scheduled") & Q(scheduled_at=None)),
+                name="page_scheduled_change_has_time",
+            ),
         ]
         indexes = [
-            # Neither begins with the status, which nearly all rows share: SQLite, which knows no
-            # frequencies, would take it for the quickest way to any page.
+            models.Index(
+                fields=["scheduled_at"],
+                condition=Q(stage="scheduled"),
+                name="page_scheduled_changes",
+            ),
+            # Neither of the others begins with the status, which nearly all rows share: SQLite,
+            # which knows no frequencies, would take it for the quickest way to any page.
             models.Index(fields=["-first_published_at", "-id"], name="page_newest"),
             # The last four let live pages of a kind be counted, and dated, in the index alone.
             models.Index(
@@ -271,14 +366,32 @@ class Page(models.Model):
                 ],
                 name="page_newest_of_kind",
             ),
+            models.Index(fields=["kind", "-changed_at"], name="page_changed_of_kind"),
         ]
 
     def __str__(self) -> str:
         return self.title
 
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        """Note what the answer that is being made shows, and when that is over."""
+        page = super().from_db(*args, **kwargs)
+        page.status_read = page.__dict__.get("status")
+        depends_on(tags.page(page.pk))
+        for column in ("live_at", "expires_at"):
+            until(page.__dict__.get(column))
+        return page
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.kind = self.own_kind
-        super().save(*args, **kwargs)
+        is_new = self._state.adding
+        # With what is told of it: one without the other would leave old pages standing.
+        with transaction.atomic(savepoint=False):
+            super().save(*args, **kwargs)
+            names = kwargs.get("update_fields")
+            if not is_new and (names is None or "first_published_at" in names):
+                date = self.first_published_at
+                self.taggings.exclude(first_published_at=date).update(first_published_at=date)
 
     def clean(self) -> None:
         super().clean()
@@ -314,6 +427,10 @@ class Page(models.Model):
         model = kinds[self.kind].model
         return self if isinstance(self, model) else model.objects.get(pk=self.pk)
 
+    def revisions_of_page(self) -> "models.QuerySet[Revision]":
+        """The history, which a draft shares with its published page."""
+        return (self.draft_of or self).revisions.all()
+
     @property
     def kind_label(self) -> str:
         return str(kinds[self.kind].label)
@@ -342,5 +459,14 @@ class Page(models.Model):
         return self.search_description or self.summary
 
     @property
+    def told_changes(self) -> list[tuple[date, str]]:
+        """What readers are told of earlier changes, newest first: days and notes."""
+        return [(date.fromisoformat(each["on"]), each["note"]) for each in self.changes]
+
+    @property
     def is_review_overdue(self) -> bool:
-        return self.review_due_on is not None and self.review_due_on < timezone.localdate()
+        if self.review_due_on is None:
+            return False
+        morrow = datetime.combine(self.review_due_on + timedelta(days=1), time.min)
+        until(timezone.make_aware(morrow))
+        return self.review_due_on < timezone.localdate()

@@ -1,42 +1,39 @@
-"""What a database does for search: rank matching pages, and count them."""
+"""What a database does for search: find pages that readers may see, and no more than a few."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from ..questions import Question
 from . import postgresql, sqlite
+from .match import Match, Narrowing
+
+__all__ = ["Engine", "Match", "Narrowing", "engine"]
 
 
 class Engine(Protocol):
-    """Both take ``live``, the pages that readers may see, and look at none of the others.
+    """All look at the pages that readers may see, and at none of the others.
 
     What they cost must hardly follow from how many pages match, because the commonest word is on
-    all of them: no more than ``most`` are counted or handed out, and no more than a few times as
-    many are ranked.
+    all of them: they hand out the newest (by key), no more than ``most``.
     """
 
-    def counts(
-        self, question: Question, live: QuerySet, kinds: Sequence[str], most: int
-    ) -> dict[str, int]:
-        """How many pages of each of ``kinds`` match; each is counted up to ``most``."""
-
-    def best(
+    def matches(
         self,
         question: Question,
-        live: QuerySet,
-        kinds: Sequence[str],
+        narrowing: Narrowing,
         most: int,
         *,
-        is_common: bool,
-    ) -> list[int]:
-        """The keys of matching pages of ``kinds`` (of any, when empty), best first.
+        in_titles: bool = False,
+    ) -> list[Match]:
+        """Pages that match; with ``in_titles`` those that have all that is wanted in the title.
 
-        ``is_common`` says that more than ``most`` match. Then those go first that match in their
-        title, and of the others those that were made last.
+        A phrase has to stand within one column of a document. What is excluded may stand nowhere.
         """
+
+    def counts(self, words: Sequence[str], most: int) -> dict[str, int]:
+        """How many pages have each of the words, counted up to ``most``."""
 
 
 ENGINES: dict[str, type[Engine]] = {

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from backcare.demo import removal, synthetic
 from backcare.demo.demo import load
+from backcare.library.renditions import make_missing
 from backcare.publishing.models import Page
 
 
@@ -39,6 +40,9 @@ class Command(BaseCommand):
         if scale is not None:
             self._check_scale(scale, yes=yes)
         created = load()
+        if "image" in created:
+            # The first readers of a new site shouldn't meet pictures in their full size.
+            make_missing()
         if verbosity:
             self.stdout.write(f"Created: {_listing(created) or 'nothing, it was all there'}.")
         if scale is not None:

@@ -10,8 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.urls import reverse
 
-from backcare.launch.editors import make_editor, unused_username
+from backcare.accounts.invitations import DAYS
+from backcare.accounts.resetting import HOURS
+from backcare.launch.editors import invite_editor, make_editor, reset_link, unused_username
 from backcare.people.models import User
+from backcare.people.roles import EDITOR
 
 T = TypeVar("T")
 
@@ -24,13 +27,45 @@ class Command(BaseCommand):
         parser.add_argument(
             "--password-stdin", action="store_true", help="read the password from standard input"
         )
+        links = parser.add_mutually_exclusive_group()
+        links.add_argument(
+            "--invite",
+            metavar="NAME",
+            help="print a link instead, with which that person makes their own account",
+        )
+        links.add_argument(
+            "--reset",
+            metavar="USERNAME",
+            help="print a link with which somebody sets a new password",
+        )
+        parser.add_argument("--email", default="", help="for --invite: where the link is mailed to")
+        parser.add_argument("--role", default=EDITOR, help="for --invite: %(default)s if left out")
 
-    def handle(self, *, username: str | None, password_stdin: bool, **options: Any) -> None:
+    def handle(
+        self,
+        *,
+        username: str | None = None,
+        password_stdin: bool = False,
+        invite: str | None = None,
+        reset: str | None = None,
+        email: str = "",
+        role: str = EDITOR,
+        **options: Any,
+    ) -> None:
         try:
             User.objects.exists()
         except DatabaseError:
             raise CommandError("there is no site here yet; start it first: make run") from None
         try:
+            if invite is not None:
+                link = invite_editor(invite, email=email, role=role)
+                self.stdout.write(f"This link works once, within {DAYS} days:\n{link}")
+                return
+            if reset is not None:
+                self.stdout.write(
+                    f"This link works once, within {HOURS} hours:\n{reset_link(reset)}"
+                )
+                return
             user = self._make(username, password_stdin=password_stdin)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None

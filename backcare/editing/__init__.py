@@ -1,0 +1,1 @@
+"""What editors type, kept before they save it; and who else is at it."""

@@ -1,0 +1,1 @@
+"""Queued work, recurring jobs and outgoing mail, kept in the site's own database."""

@@ -1,0 +1,1 @@
+"""Figures of exercises, drawn from poses: data in, SVG and words out."""

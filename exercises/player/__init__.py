@@ -1,0 +1,1 @@
+"""The guided player: a session of exercises, counted and announced while the reader moves."""
