@@ -6,6 +6,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.test import TransactionTestCase
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser.chromium import why_no_browser
@@ -99,11 +100,33 @@ def pytest_xdist_make_scheduler(config, log):
     return Balanced(config, log)
 
 
-def pytest_collection_modifyitems(items):
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="only the tests whose outcome can depend on the kind of database, in no browser",
+    )
+
+
+def asks_the_database(item):
+    """Whether a test reads or writes the database that DATABASE_URL names."""
+    if item.path.is_relative_to(BROWSER_TESTS):
+        return False
+    if item.cls is not None and issubclass(item.cls, TransactionTestCase):
+        return True
+    fixtures = {"db", "transactional_db", "outside_database"}
+    return "django_db" in item.keywords or not fixtures.isdisjoint(item.fixturenames)
+
+
+def pytest_collection_modifyitems(config, items):
     """Mark the browser tests, and skip them where there is no browser.
 
     A browser has moments of its own: a test that failed is run once more, which is said at the end.
     """
+    if config.getoption("--database-only"):
+        others = [item for item in items if not asks_the_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if asks_the_database(item)]
     obstacle = why_no_browser()
     for item in items:
         if item.path.is_relative_to(BROWSER_TESTS):

@@ -2,11 +2,10 @@
 
 import subprocess
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from tests.browser.site import free_port
+from tests.bucket import s3_store
 
 pytestmark = pytest.mark.slow
 
@@ -105,37 +104,15 @@ def test_what_a_crash_has_left_goes_and_the_oldest_too(site):
 
 
 @pytest.fixture
-def bucket():
-    """The address of an empty bucket, as MEDIA_STORE names it, and its keys."""
-    server = ThreadedMotoServer("127.0.0.1", free_port(), verbose=False)
-    server.start()
-    store = "{}:{}".format(*server.get_host_and_port())
-    client = boto3.client(
-        "s3",
-        endpoint_url=f"http://{store}",
-        aws_access_key_id="key",
-        aws_secret_access_key="secret",
-        region_name="us-east-1",
-    )
-    client.create_bucket(Bucket="pictures")
-
-    def keys():
-        found = client.list_objects_v2(Bucket="pictures").get("Contents", [])
-        return {
-            item["Key"]: client.get_object(Bucket="pictures", Key=item["Key"])["Body"].read()
-            for item in found
-        }
-
-    yield f"s3+http://key:secret@{store}/pictures?region=us-east-1", keys
-    client.close()
-    server.stop()
+def store():
+    with s3_store() as store:
+        yield store
 
 
-def test_files_move_into_a_bucket_and_out_of_it(site, machine, bucket):
-    address, keys = bucket
-    there = machine(MEDIA_STORE=address)
+def test_files_move_into_a_bucket_and_out_of_it(site, machine, store):
+    there = machine(MEDIA_STORE=store.address())
     there.manage("restore", str(site.backup))
-    assert keys() == site.machine.media()
+    assert store.files() == site.machine.media()
     assert not there.media()
 
     backup = there.folder / "of-bucket.tar"

@@ -405,6 +405,7 @@ def test_the_head_says_where_the_talk_is(page, client):
 def test_the_page_of_a_thread_counts_as_one_query_more(page, django_assert_num_queries):
     first = say(page)
     say(page, first, contributor=make_contributor())
+    list(walk(thread_of(page).places))  # The site's settings are kept from now on.
     with django_assert_num_queries(1):
         list(walk(thread_of(page).places))
     with django_assert_num_queries(1):

@@ -7,12 +7,10 @@ from contextlib import ExitStack
 from io import BytesIO
 from types import SimpleNamespace
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 from PIL import Image as Picture
 
-from tests.browser.site import free_port
+from tests.bucket import s3_store
 from tests.servers import database_in, missing, postgres, redis_server
 
 from .browsing import Visitor
@@ -60,26 +58,14 @@ def site(tmp_path_factory):
     if reason := missing("initdb", "nginx", "redis-server"):
         pytest.skip(reason)
     with ExitStack() as stack:
-        bucket = ThreadedMotoServer("127.0.0.1", free_port(), verbose=False)
-        bucket.start()
-        stack.callback(bucket.stop)
-        store = "{}:{}".format(*bucket.get_host_and_port())
-        client = boto3.client(
-            "s3",
-            endpoint_url=f"http://{store}",
-            aws_access_key_id="key",
-            aws_secret_access_key="secret",
-            region_name="us-east-1",
-        )
-        client.create_bucket(Bucket="pictures")
-        stack.callback(client.close)
+        store = stack.enter_context(s3_store())
         server = stack.enter_context(postgres())
         shared = {
             "BACKCARE_SECRET_KEY": "one key for all machines " * 3,
             "BACKCARE_URL": "https://www.example.org",
             "CACHE_URL": stack.enter_context(redis_server()),
             "DATABASE_URL": stack.enter_context(database_in(server)),
-            "MEDIA_STORE": f"s3+http://key:secret@{store}/pictures?region=us-east-1",
+            "MEDIA_STORE": store.address(),
             "TRUSTED_PROXIES": "1",
         }
         folder = tmp_path_factory.mktemp("machines")
@@ -95,7 +81,7 @@ def site(tmp_path_factory):
         plain, tls = stack.enter_context(
             nginx_before([machine.port for machine in machines], proxy)
         )
-        yield SimpleNamespace(machines=machines, plain=plain, tls=tls, client=client)
+        yield SimpleNamespace(machines=machines, plain=plain, tls=tls, bucket=store.bucket)
 
 
 @pytest.fixture
@@ -153,11 +139,11 @@ def test_what_is_uploaded_on_one_machine_is_served_by_the_other_and_kept_by_the_
     assert served.status == 200
     assert served.headers["Content-Type"] == "image/jpeg"
     assert served.headers["X-Content-Type-Options"] == "nosniff"
-    stored = site.client.get_object(Bucket="pictures", Key=url.removeprefix("/media/"))
-    assert served.content == stored["Body"].read()
+    stored = site.bucket.Object(url.removeprefix("/media/"))
+    assert served.content == stored.get()["Body"].read()
 
     assert Visitor(site.tls).get(url).content == served.content
-    site.client.delete_object(Bucket="pictures", Key=url.removeprefix("/media/"))
+    stored.delete()
     again = Visitor(site.tls, cookies={"__Host-session": "x"}).get(f"{url}?junk=1")
     assert again.content == served.content  # Of the proxy's own copy.
     assert "Set-Cookie" not in again.headers

@@ -2,19 +2,18 @@
 
 from datetime import timedelta
 
-import boto3
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.test import Client
-from moto.server import ThreadedMotoServer
 
 from backcare import environment
 from backcare.library import checks, files, jobs, renditions
 from backcare.library.bucket import BucketError
 from backcare.library.models import Image
 from tests.browser.site import free_port
+from tests.bucket import s3_store
 
 from .pictures import make_image, make_rendered_image, plain
 
@@ -25,36 +24,16 @@ NAME = "images/ab/abcdefabcdefabcd.jpg"
 
 @pytest.fixture(scope="module")
 def store():
-    """The host and port of a store that speaks S3."""
-    server = ThreadedMotoServer("127.0.0.1", free_port(), verbose=False)
-    server.start()
-    yield "{}:{}".format(*server.get_host_and_port())
-    server.stop()
+    with s3_store() as store:
+        yield store
 
 
 @pytest.fixture
 def bucket(store, settings, monkeypatch):
     """An empty bucket, which the site keeps its images in."""
-    client = boto3.client(
-        "s3",
-        endpoint_url=f"http://{store}",
-        aws_access_key_id="key",
-        aws_secret_access_key="secret",
-        region_name="eu-central-1",
-    )
-    made = boto3.resource(
-        "s3",
-        endpoint_url=f"http://{store}",
-        aws_access_key_id="key",
-        aws_secret_access_key="secret",
-        region_name="eu-central-1",
-    ).Bucket("pictures")
-    made.create(CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-    use(settings, monkeypatch, f"s3+http://key:secret@{store}/pictures/site?region=eu-central-1")
-    yield made
-    made.objects.all().delete()
-    made.delete()
-    client.close()
+    use(settings, monkeypatch, store.address("/site"))
+    yield store.bucket
+    store.bucket.objects.all().delete()
 
 
 def use(settings, monkeypatch, address):
@@ -173,7 +152,7 @@ def test_a_bucket_that_can_be_used_passes_the_checks(bucket):
     ],
 )
 def test_a_bucket_that_cannot_be_used_is_named(store, settings, monkeypatch, address, said):
-    use(settings, monkeypatch, address.format(store=store))
+    use(settings, monkeypatch, address.format(store=store.host))
     [error] = checks.check_media_store()
 
     assert error.id == "backcare.E040"
@@ -182,7 +161,7 @@ def test_a_bucket_that_cannot_be_used_is_named(store, settings, monkeypatch, add
 
 
 def test_the_site_does_not_start_without_its_bucket(store, settings, monkeypatch, tmp_path):
-    use(settings, monkeypatch, f"s3+http://key:secret@{store}/another")
+    use(settings, monkeypatch, f"s3+http://key:secret@{store.host}/another")
     settings.VAR_DIR, settings.PORT = tmp_path, free_port()
 
     with pytest.raises(CommandError, match="no such bucket.* See MEDIA_STORE"):
