@@ -459,7 +459,7 @@ def at_once(*functions):
 
     def run(function):
         try:
-            gate.wait()
+            gate.wait(60)
             found.append(function())
         finally:
             connection.close()

@@ -176,7 +176,7 @@ def test_what_a_moderator_takes_out_of_the_spam_meanwhile_stays(for_threads):
             time.sleep(0.5)  # The other waits for the row, or comes too late to find it dead.
 
     def tidy():
-        is_held.wait()
+        assert is_held.wait(60)
         apply_retention(NOW)
 
     at_once(approve, tidy)

@@ -184,7 +184,7 @@ def test_the_same_from_many_at_once_is_one_comment_and_one_mail():
     found, barrier = [], threading.Barrier(8)
 
     def send():
-        barrier.wait()
+        barrier.wait(60)
         try:
             found.append(submit(wanted).pk)
         finally:

@@ -24,7 +24,7 @@ def together(function, workers):
 
     def run(_):
         try:
-            gate.wait()
+            gate.wait(60)
             return function()
         finally:
             connection.close()

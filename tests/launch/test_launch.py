@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,6 +18,7 @@ from django.core.management import call_command
 
 from backcare.launch.management.commands import launch
 from tests.browser.site import free_port
+from tests.soak.serving import below
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -62,6 +63,7 @@ def run(environment, *arguments):
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
+        timeout=300,
     )
     return done.returncode, done.stdout
 
@@ -86,15 +88,26 @@ def start(environment):
             time.sleep(0.05)
         else:
             return server
-    server.kill()
+    end(server)
     raise RuntimeError(server.communicate()[0])
 
 
 def stop(server, with_signal=signal.SIGTERM):
     """The exit code of the server and all it said."""
     server.send_signal(with_signal)
-    output, _ = server.communicate(timeout=30)
+    try:
+        output, _ = server.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        end(server)
+        raise
     return server.returncode, output
+
+
+def end(server):
+    """Kill a server with the processes that it has started: they would keep its output open."""
+    for pid in [*below(server.pid), server.pid]:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def seconds_of_children():
