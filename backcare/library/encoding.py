@@ -61,9 +61,12 @@ def encode_renditions(master: Picture.Image) -> Iterator[EncodedFile]:
 
 
 def encode_jpeg(picture: Picture.Image) -> EncodedFile:
-    return encode(
-        picture, "jpg", quality=JPEG_QUALITY, subsampling=0, optimize=True, progressive=True
-    )
+    options = {"quality": JPEG_QUALITY, "subsampling": 0}
+    try:
+        return encode(picture, "jpg", **options, optimize=True, progressive=True)
+    except OSError:
+        # Pillow gives such a file one byte for each pixel; little but noise takes more.
+        return encode(picture, "jpg", **options)
 
 
 def encode(picture: Picture.Image, extension: str, **options: int | bool) -> EncodedFile:

@@ -238,6 +238,7 @@ def test_a_look_at_an_earlier_receipt_keeps_what_is_being_typed(page, talk, fill
     page.goto(PATH)
     fill(page, "The first one.")
     send(page)
+    expect(page.get_by_role("status")).to_be_visible()
     page.goto(PATH)
     fill(page, "The second one, not yet sent.")
     page.get_by_role("link", name="See where it stands").first.click()

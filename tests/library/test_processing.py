@@ -1,6 +1,7 @@
 """What becomes of an upload: upright, sRGB, 8 bits, no metadata; and a few sizes of it."""
 
 from io import BytesIO
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -258,6 +259,12 @@ def test_a_truncated_image_is_refused(format, share):
     with pytest.raises(UnusableImageError) as caught:
         prepared(content[: int(len(content) * share)])
     assert caught.value.code in {"damaged", "not_an_image"}
+
+
+def test_a_picture_of_nothing_but_noise_is_stored():
+    noise = Picture.frombytes("RGB", (900, 900), Random(1).randbytes(900 * 900 * 3))
+
+    assert prepared(encoded(noise, "PNG")).master.width == 900
 
 
 def test_a_huge_jpeg_is_refused():
