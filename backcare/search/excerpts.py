@@ -15,6 +15,7 @@ from .questions import Phrase
 LENGTH = 220  # characters
 # A line below this is a heading or an item of a list; what follows it makes it clear.
 SHORT = 40
+JOINT = " · "  # between a short line and what follows it
 
 
 class Text(Protocol):
@@ -48,7 +49,7 @@ def answer(document: Text, summary: str, phrases: Set[Phrase]) -> SafeString:
         found = _found(line, available)
         if len(found) > most:
             most, first = len(found), _place_of_one(line, found)
-            best = " · ".join(lines[number : number + 6]) if len(line) < SHORT else line
+            best = JOINT.join(lines[number : number + 6]) if len(line) < SHORT else line
             if most == len(available):
                 break
     return marked(excerpt(_from_near(best, first), LENGTH), phrases)
@@ -106,10 +107,17 @@ def _from_near(line: str, place: int) -> str:
 
 
 def marked(text: str, phrases: Set[Phrase]) -> SafeString:
-    """The text as HTML that can do no harm, with the phrases in mark elements."""
-    text = normal(text)
+    """The text as HTML that can do no harm, with the phrases in mark elements.
+
+    No phrase goes on from one of the lines that an excerpt joins into the next.
+    """
+    lines = normal(text).split(JOINT)
+    return mark_safe(JOINT.join(_marked(line, phrases) for line in lines))  # noqa: S308
+
+
+def _marked(text: str, phrases: Set[Phrase]) -> str:
+    """HTML of a text that is ``normal``; every piece of it is escaped."""
     edges = [0, *chain.from_iterable(_places(text, phrases)), len(text)]
     pieces = [escape(text[start:end]) for start, end in pairwise(edges)]
     # Every second piece is one that was found.
-    html = "".join(f"<mark>{piece}</mark>" if n % 2 else piece for n, piece in enumerate(pieces))
-    return mark_safe(html)  # noqa: S308  (every piece is escaped above)
+    return "".join(f"<mark>{piece}</mark>" if n % 2 else piece for n, piece in enumerate(pieces))

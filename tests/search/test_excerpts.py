@@ -49,6 +49,13 @@ def test_phrases_are_marked_whole_and_nowhere_else():
     )
 
 
+def test_a_phrase_does_not_go_on_behind_a_heading():
+    document = Document(text="Pain in the leg\nPain that runs down", body="pain in the leg pain")
+    assert answer(document, "", {("leg", "pain"), ("leg",)}) == (
+        "Pain in the <mark>leg</mark> · Pain that runs down"
+    )
+
+
 def test_the_line_that_has_most_of_the_words_is_shown():
     text = (
         "Pressure on a knot can help for a while, some people say.\n"
