@@ -175,6 +175,8 @@ INSTALLED_APPS = [
     "backcare.pagecache",  # last: it listens to every kind of page
 ]
 
+FORMAT_MODULE_PATH = "backcare.formats"
+
 LANGUAGE_CODE = "en-gb"
 
 LOGGING = {
