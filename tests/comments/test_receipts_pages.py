@@ -1,5 +1,6 @@
 """The receipt: what became of a comment, and its change and withdrawal, for its author alone."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -48,6 +49,12 @@ def one() -> Comment:
 
 
 # What it says ----------------------------------------------------------------------------------
+
+
+def test_it_tells_the_time_as_html_takes_it(client, receipt):
+    """Without the millionths of a second that a database keeps."""
+    (told,) = parsed(client.get(receipt)).all("time")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4}", told.attributes["datetime"])
 
 
 def test_it_is_private_and_kept_nowhere(client, receipt):
