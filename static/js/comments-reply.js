@@ -12,6 +12,9 @@ export function answerInPlace(box, form) {
   box.before(home);
   const { answers } = form.elements;
   const own = title.textContent;
+  // A browser that comes back to the page may put back what was written into a hidden field, while
+  // the form stands at its end again.
+  answers.value = "";
 
   const open = (link) => {
     answers.value = link.dataset.reply;
@@ -49,7 +52,7 @@ export function answerInPlace(box, form) {
     if (event.key === "Escape" && answers.value) close()?.focus();
   });
   addEventListener("hashchange", () => {
-    // "Leave a reply" from elsewhere on the page means the form at its end.
+    // A link to the form from elsewhere on the page means the form at its end.
     if (location.hash === `#${box.id}` && answers.value) close();
   });
 

@@ -178,7 +178,7 @@ def test_the_form_comes_to_what_is_answered_and_goes_back(page, talk, fill, writ
     page.get_by_role("button", name="Cancel").click()
     expect(reply).to_be_focused()
     expect(page.locator("#comments > #comment-form")).to_be_visible()
-    expect(form.get_by_role("heading")).to_have_text("Leave a reply")
+    expect(form.get_by_role("heading")).to_have_text("Leave a comment")
     expect(page.locator("[name=answers]")).to_have_value("")
 
     reply.click()
@@ -187,6 +187,17 @@ def test_the_form_comes_to_what_is_answered_and_goes_back(page, talk, fill, writ
     expect(page.get_by_role("status")).to_be_visible()
     (comment,) = written()
     assert (comment["answers"], comment["text"]) == (talk["mary"], "In place.")
+
+
+def test_whoever_comes_back_to_the_page_answers_nobody_by_accident(page, talk):
+    """The browser puts back what a script wrote into the form, which stands at its end again."""
+    page.goto(PATH)
+    page.get_by_role("link", name="Reply to Mary").click()
+    expect(page.locator("[name=answers]")).to_have_value(str(talk["mary"]))
+    page.goto("/articles/")
+    page.go_back()
+    expect(page.locator("#comments > #comment-form")).to_be_visible()
+    expect(page.locator("[name=answers]")).to_have_value("")
 
 
 def test_the_keyboard_is_enough(page, talk, written, address):
