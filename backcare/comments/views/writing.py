@@ -124,7 +124,7 @@ def _show_form(
         answers = form.cleaned_data.get("answers")
         # Whoever needs help is told so, whatever else is wrong.
         dangers = {signal.code for signal in dangers_in(form.cleaned_data.get("text", ""))}
-    heading = _("Reply to %(name)s") % {"name": answers.name} if answers else _("Leave a reply")
+    heading = _("Reply to %(name)s") % {"name": answers.name} if answers else _("Leave a comment")
     title = _("%(what)s on “%(title)s”") % {"what": heading, "title": page.title}
     context = {
         "page": page,
