@@ -1,8 +1,8 @@
 """Which answers a page's coming, going or moving concerns, beside those that show the page.
 
 Lists show what stands in them; that something new stands there they can't know. So a page that
-appears, disappears, or changes what lists go by, changes each list that it stands in, before and
-after, and the pages that have a reference to it or from it.
+appears or disappears changes each list that it stands in, and the pages that have a reference to it
+or from it; a page that changes what lists go by changes those that it stands in, before and after.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import ForeignKey, Model, Q
+from django.db.models import Exists, ForeignKey, Model, OuterRef, Q
 
 from backcare.people.models import Contributor
 from backcare.publishing.kinds import kinds
@@ -22,6 +22,9 @@ from . import tags
 
 Standing = dict[str, Any]
 
+# By what readers see a page, or don't, and beside which others.
+SEEN_BY = ("status", "live_at", "expires_at", "first_published_at")
+
 
 def standing(page: Page) -> Standing | None:
     """What lists go by, as it is stored; None for a page that is in none, and was in none."""
@@ -30,27 +33,73 @@ def standing(page: Page) -> Standing | None:
     return stored if stored is not None and stored["status"] != Page.Status.DRAFT else None
 
 
-def of_lists(page: Page, before: Standing | None, after: Standing | None, at: datetime) -> set[int]:
-    """The tags of the lists that the page stood in before ``at``, or stands in from then on."""
+def of_change(
+    page: Page, before: Standing | None, after: Standing | None, at: datetime
+) -> set[int]:
+    """The tags that a change from one standing to the other changes, at the time ``at``."""
+    found = of_lists(page, before, after)
+    seen_before, seen_after = (
+        [state and state[name] for name in SEEN_BY] for state in (before, after)
+    )
+    if seen_before != seen_after:
+        found |= of_coming(page, at, stays=after is not None and _is_live(after, at))
+    return found
+
+
+def of_lists(page: Page, before: Standing | None, after: Standing | None) -> set[int]:
+    """The tags of the lists that the page stood in before, or stands in now."""
     model = kinds[page.kind].model
-    found = {tags.listed(page.kind), tags.TOPICS, tags.PEOPLE, tags.COMMENTS}
+    found = {tags.listed(page.kind)}
     if not kinds[page.kind].listed:
         found.add(tags.EVERYTHING)  # Pages about the site stand at the foot of each.
     for name in model.listed_by:
         field = model._meta.get_field(name)
-        if isinstance(field, ForeignKey):
-            found.update(
-                tags.under(field.related_model, state[name])
-                for state in (before, after)
-                if state is not None and state[name] is not None
-            )
-    topics = TaggedPage.objects.filter(content_object=page.pk).values_list("tag", flat=True)
-    for pk in topics:  # The topic itself, too: it may be seen, or not, for this page alone.
-        found |= {tags.under(Topic, pk), tags.row(Topic, pk)}
+        if not isinstance(field, ForeignKey):
+            continue
+        rows = {state[name] if state else None for state in (before, after)}
+        found.update(tags.under(field.related_model, pk) for pk in rows if pk is not None)
+        if issubclass(field.related_model, Contributor) and len(rows) > 1:
+            found.add(tags.PEOPLE)
+    found.update(tags.under(Topic, pk) for pk in _topics_of(page))
     authors = Authorship.objects.filter(page=page.pk).values_list("contributor", flat=True)
     found.update(tags.under(Contributor, pk) for pk in authors)
+    return found
+
+
+def of_coming(page: Page, at: datetime, *, stays: bool = False) -> set[int]:
+    """What the page's coming or going at ``at`` concerns, beside the lists that it stands in.
+
+    With ``stays`` it has come, and is there until it is said to go.
+    """
+    found = {tags.TOPICS, tags.PEOPLE, tags.COMMENTS}
+    # A topic may be seen, or not, for this page alone. Whoever goes can't rely on others staying,
+    # who may go at the same time.
+    topics = _topics_seen_for(page, at) if stays else _topics_of(page)
+    found.update(tags.row(Topic, pk) for pk in topics)
     found.update(tags.page(pk) for pk in (*_referring(page), *_beside(page, at)))
     return found
+
+
+def _is_live(state: Standing, at: datetime) -> bool:
+    return (
+        state["status"] == Page.Status.PUBLISHED
+        and state["live_at"] <= at
+        and (state["expires_at"] is None or state["expires_at"] > at)
+    )
+
+
+def _topics_of(page: Page) -> Iterable[int]:
+    return TaggedPage.objects.filter(content_object=page.pk).values_list("tag", flat=True)
+
+
+def _topics_seen_for(page: Page, at: datetime) -> Iterable[int]:
+    """The topics of the page that readers may see for it alone: no other has them and stays."""
+    others = Page.objects.live(at).listed().filter(expires_at=None).exclude(pk=page.pk)
+    return (
+        Topic.objects.exclude(Exists(others.filter(taggings__tag=OuterRef("pk"))))
+        .filter(pk__in=_topics_of(page))
+        .values_list("pk", flat=True)
+    )
 
 
 @cache

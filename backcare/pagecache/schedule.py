@@ -11,7 +11,7 @@ from backcare.publishing.models import Page
 
 from . import purging, tags
 from .generations import generations
-from .moving import of_lists, standing
+from .moving import of_coming, of_lists, standing
 
 # How far ahead is known: for so long it works without the database.
 AHEAD = timedelta(minutes=30)
@@ -53,7 +53,7 @@ class Schedule:
             for at in (page.live_at, page.expires_at):
                 if at is None or not wanted[0] < at <= wanted[1]:
                     continue
-                what = of_lists(page, stands, stands, at)
+                what = of_lists(page, stands, stands) | of_coming(page, at)
                 shown = frozenset({tags.page(page.pk), tags.LAST_CHANGE, *what})
                 times.append((at, page.pk, shown))
         with self._settling:

@@ -20,7 +20,7 @@ from backcare.topics.models import GlossaryTerm, Topic, TopicSynonym
 
 from . import tags
 from .changes import changed
-from .moving import is_seen_from_target, of_lists, standing
+from .moving import is_seen_from_target, of_change, standing
 from .shown import Shown
 
 # Of a comment that was and is in one of these, readers see nothing.
@@ -89,13 +89,13 @@ def _page_saved(instance: Page, **kwargs: object) -> None:
     after = standing(instance)
     what = {tags.page(instance.pk), tags.LAST_CHANGE}
     if before != after:
-        what |= of_lists(instance, before, after, now)
+        what |= of_change(instance, before, after, now)
     changed(*what)
 
 
 def _page_to_go(instance: Page, **kwargs: object) -> None:
     if (before := standing(instance)) is not None:
-        what = of_lists(instance, before, None, timezone.now())
+        what = of_change(instance, before, None, timezone.now())
         changed(tags.page(instance.pk), tags.LAST_CHANGE, *what)
 
 

@@ -26,7 +26,7 @@ from .kinds import kinds
 from .meta import Meta, absolute
 from .models import Page, RelatedChoice, Source
 from .references import body_of
-from .related import SHOWN, around, by_date, related_pages
+from .related import READ, SHOWN, around, by_date, related_pages
 
 Context = dict[str, Any]
 
@@ -101,13 +101,13 @@ def _ways_on(page: Page, context: Context, near: list[Page]) -> Context:
     original = page.draft_of or page
     if "previous" not in context:
         context["previous"], context["next"] = by_date(original, near)
-    related = related_pages(page, shown=SHOWN + 1, near=near)
+    related = related_pages(page, shown=READ, near=near)
     if not related:
         depends_on(*(tags.listed(kind.name) for kind in kinds.listed()))
         newest = Page.objects.live().listed().newest_first().with_cards()
         excluded = page.related_choices.filter(action=RelatedChoice.Action.EXCLUDE)
         unwanted = excluded.values_list("target", flat=True)
-        related = list(newest.exclude(pk=original.pk).exclude(pk__in=unwanted)[: SHOWN + 1])
+        related = list(newest.exclude(pk=original.pk).exclude(pk__in=unwanted)[:READ])
     following = context.get("next") if context.get("series") else None
     next_read = following or (related[0] if related else None)
     return {

@@ -15,7 +15,7 @@ from math import log
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 
 from backcare.pagecache import tags
 from backcare.pagecache.changes import changed
@@ -25,6 +25,8 @@ from .models import Page, PageQuerySet, RelatedCandidate, RelatedChoice, TaggedP
 
 STORED = 24
 SHOWN = 6
+# One more: the first may stand by itself, as what to read next.
+READ = SHOWN + 1
 # A topic that is on more pages than this says little; its newest pages stand for it.
 PAGES_PER_TOPIC = 500
 
@@ -150,21 +152,35 @@ def around(page: Page, *, also: Collection[int] = ()) -> list[Page]:
     """The live pages that may stand beside ``page``, and those of ``also``, in one query.
 
     Each says whether it was picked by hand (``choice``, ``pin``, the place) and its ``rank``
-    among the candidates. The pages of the same kind published just before and after are among
-    them, see ``by_date``. A draft has the candidates of the page that it will replace.
+    among the candidates, of which there are no more than can be shown: whatever is read here is
+    one more page whose change makes this one over. The pages of the same kind published just
+    before and after are among them, see ``by_date``. A draft has the candidates of the page that
+    it will replace.
     """
     choices = RelatedChoice.objects.filter(page_id=page.pk).order_by()
     given = given_choices(page)
+    picked: Any = choices.values("target")
+    if given is not None:
+        picked = [row.target_id for row in given]
     candidates = RelatedCandidate.objects.filter(page_id=page.draft_of_id or page.pk).order_by()
+    nearest = (
+        candidates.filter(Exists(Page.objects.live().listed().filter(pk=OuterRef("target"))))
+        .exclude(target__in=picked)
+        .order_by("rank")
+    )
     plain = Page.objects.order_by()
     # A union, because an OR would make PostgreSQL look at every page.
-    keys = candidates.values("target").union(
-        *([choices.values("target")] if given is None else []),
-        plain.filter(pk__in=[*also, *(row.target_id for row in given or [])]).values("pk"),
-        *(
-            plain.filter(pk=Subquery(neighbours.values("pk")[:1])).values("pk")
-            for neighbours in _neighbours(page.draft_of or page)
-        ),
+    keys = (
+        plain.filter(pk__in=nearest.values("target")[:READ])
+        .values("pk")
+        .union(
+            *([picked] if given is None else []),
+            plain.filter(pk__in=[*also, *(row.target_id for row in given or [])]).values("pk"),
+            *(
+                plain.filter(pk=Subquery(neighbours.values("pk")[:1])).values("pk")
+                for neighbours in _neighbours(page.draft_of or page)
+            ),
+        )
     )
     choice = choices.filter(target=OuterRef("pk"))
 
@@ -235,15 +251,13 @@ def related_pages(
     page: Page,
     *,
     shown: int = SHOWN,
-    besides: Iterable[int] = (),
     near: list[Page] | None = None,
 ) -> list[Page]:
-    """The pages to show beside ``page``, live ones only: pins first, then candidates.
+    """The pages to show beside ``page``, ``READ`` at most: pins first, then candidates.
 
-    ``besides`` are keys of pages that stand elsewhere on the page already; ``near`` is what
-    ``around`` has found, for a caller who knows it.
+    ``near`` is what ``around`` has found, for a caller who knows it.
     """
-    unwanted = {page.pk, page.draft_of_id, *besides}
+    unwanted = {page.pk, page.draft_of_id}
     possible: list[Any] = [
         other for other in (around(page) if near is None else near) if other.pk not in unwanted
     ]

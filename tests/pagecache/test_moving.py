@@ -253,3 +253,47 @@ def test_table_that_somebody_deletes_goes_on_working(tmp_path):
     before = table.now
     table.bump([tags.page(3)])
     assert not table.is_good([tags.page(3)], before)
+
+
+# What has no need to be made over -----------------------------------------------------------------
+
+
+@pytest.fixture
+def apart(site):
+    """A published page, another one that has its topic and doesn't show it, and the topic."""
+    topic, rarer = make_topic(slug="posture"), make_topic()
+    now = timezone.now()
+    page = make_article(topics=[topic], first_published_at=now - timedelta(days=30))
+    nearer = [
+        make_article(topics=[topic, rarer], first_published_at=now - timedelta(days=days))
+        for days in range(9)
+    ]
+    for each in (page, *nearer):
+        drafting.publish(each, None)
+    other = nearer[0]
+    site.get(other.get_absolute_url())
+    assert site.get(other.get_absolute_url()).is_hit
+    return page, other, topic
+
+
+@committed
+def test_an_edit_leaves_pages_that_only_share_a_topic(site, apart):
+    page, other, _topic = apart
+    draft = drafting.edit_as_draft(page, None)
+    draft.title = "Sitting well"
+    draft.save()
+    drafting.publish(draft, None)
+    assert site.get(other.get_absolute_url()).is_hit
+    assert b"Sitting well" in site.get("/topics/posture/").body
+    assert b"Sitting well" in site.get("/articles/").body
+
+
+@committed
+def test_a_new_page_leaves_those_whose_topic_others_have(site, apart):
+    _page, other, topic = apart
+    new = make_exercise(topics=[topic], status="draft", live_at=None, first_published_at=None)
+    new.status, new.live_at, new.first_published_at = "published", *[timezone.now()] * 2
+    new.save()
+    assert site.get(other.get_absolute_url()).is_hit
+    assert is_right(site, "/topics/posture/")
+    assert is_right(site, new.get_absolute_url())

@@ -145,13 +145,6 @@ def test_an_excluded_page_never_shows():
     assert shown(refreshed(page)) == ["wanted"]
 
 
-def test_what_stands_elsewhere_on_the_page_is_left_out():
-    topic = make_topic()
-    page = make_article(topics=[topic])
-    other = make_article(topics=[topic])
-    assert shown(refreshed(page), besides=[other.pk]) == []
-
-
 # What readers must not see ---------------------------------------------------------------------
 
 
