@@ -188,11 +188,11 @@ DETAIL = {
 
 def test_sessions_are_not_noted_once_the_reader_has_said_so(diary):
     page = diary([])
-    page.get_by_label("Note sessions by themselves").uncheck()
+    page.get_by_label("Note a session here").uncheck()
     page.goto("/exercises/chin-tuck/play/")
     page.evaluate(FINISH, DETAIL)
     page.goto("/diary/")
-    expect(page.get_by_label("Note sessions by themselves")).not_to_be_checked()
+    expect(page.get_by_label("Note a session here")).not_to_be_checked()
     assert kept(page) == []
 
 
