@@ -20,7 +20,12 @@ def watch(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
 
 
 def timed(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-    """Run a query. If it took long its text is logged, never its values, which may be anybody's."""
+    """Run a query. If it took long its text is logged, never its values, which may be anybody's.
+
+    The same for ``many`` rows takes as long as there are rows.
+    """
+    if many:
+        return execute(sql, params, many, context)
     started = time.perf_counter()
     try:
         return execute(sql, params, many, context)
