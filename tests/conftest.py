@@ -81,6 +81,26 @@ class Balanced(LoadScopeScheduling):
             self.workqueue.move_to_end(other, last=False)
         super()._assign_work_unit(node)
 
+    def remove_node(self, node):
+        """Leave out the test that ended its process, which would end the next one as well."""
+        work = self.assigned_work[node]
+        running = next(
+            (
+                (scope, test)
+                for scope, unit in work.items()
+                for test, done in unit.items()
+                if not done
+            ),
+            None,
+        )
+        if running is not None:
+            scope, test = running
+            work[scope][test] = True
+            for scope in [scope for scope, unit in work.items() if all(unit.values())]:
+                del work[scope]
+        super().remove_node(node)
+        return running and test
+
     @cached_property
     def _modules(self):
         """The units for the browser, the longest first."""
