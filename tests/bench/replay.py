@@ -10,6 +10,7 @@ import random
 import threading
 import time
 from bisect import bisect
+from collections import Counter
 from itertools import accumulate
 from urllib.parse import urlencode, urlsplit
 
@@ -52,13 +53,15 @@ class Tally:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.seen: set[int] = set()
-        self.answers = self.hits = self.known = self.known_hits = self.errors = self.comments = 0
+        self.answers = self.hits = self.known = self.known_hits = self.comments = 0
+        self.errors: Counter[str] = Counter()
 
     def note(self, page: int, status: int, is_hit: bool) -> None:
         with self.lock:
             self.answers += 1
             self.hits += is_hit
-            self.errors += status != 200
+            if status != 200:
+                self.errors[f"reading {status or 'broken off'}"] += 1
             if page in self.seen:
                 self.known += 1
                 self.known_hits += is_hit
@@ -119,7 +122,8 @@ class Commenter(Visitor):
             )
             with self.tally.lock:
                 self.tally.comments += 1
-                self.tally.errors += status != 303
+                if status != 303:
+                    self.tally.errors[f"commenting {status or 'broken off'}"] += 1
             time.sleep(max(0, 1 / COMMENTS_A_SECOND - (time.monotonic() - began)))
 
 
@@ -162,7 +166,7 @@ def run(site: Site, seconds: float, warm: int) -> None:
     print(
         f"  {tally.answers:,} answers, {share(tally.hits, tally.answers)} hits, of pages read "
         f"before {share(tally.known_hits, tally.known)} (at least 0.95), {tally.comments} comments"
-        f", {edits[-1] if edits else 0} edits, {tally.errors} errors"
+        f", {edits[-1] if edits else 0} edits, errors: {dict(tally.errors) or 'none'}"
     )
 
 
