@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from backcare.addresses.moving import LeavesRedirect
+from backcare.editing.choosing import ChoosesOnce
 from backcare.publishing.admin import (
     AuthorshipInline,
     PageAdmin,
@@ -15,7 +16,7 @@ from backcare.publishing.admin import (
 from .models import Article, LearnMore, Resource, Series
 
 
-class LearnMoreInline(SortableTabularInline):
+class LearnMoreInline(ChoosesOnce, SortableTabularInline):
     model = LearnMore
     fk_name = "article"
     extra = 0

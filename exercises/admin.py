@@ -4,13 +4,14 @@ from adminsortable2.admin import SortableStackedInline, SortableTabularInline
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from backcare.editing.choosing import ChoosesOnce
 from backcare.publishing.admin import PageAdmin
 
 from .models import (
@@ -41,14 +42,14 @@ DOSE_ROWS = (
 )
 
 
-class StepInline(SortableStackedInline):
+class StepInline(ChoosesOnce, SortableStackedInline):
     model = Step
     form = StepForm
     extra = 0
     autocomplete_fields = ["image"]
     readonly_fields = ["drawn"]
 
-    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         words = (None, {"fields": ["text", "note", "image"]})
         may_edit = self.admin_site.get_model_admin(Exercise).has_change_permission(request, obj)
         if not may_edit:
@@ -71,7 +72,7 @@ class CautionInline(SortableTabularInline):
     extra = 0
 
 
-class VariationInline(SortableTabularInline):
+class VariationInline(ChoosesOnce, SortableTabularInline):
     model = Variation
     fk_name = "exercise"
     extra = 0
@@ -120,7 +121,7 @@ class ExerciseAdmin(PageAdmin):
         return PosingViews(self).urls() + super().get_urls()
 
 
-class RoutineItemInline(SortableStackedInline):
+class RoutineItemInline(ChoosesOnce, SortableStackedInline):
     model = RoutineItem
     extra = 0
     autocomplete_fields = ["exercise"]

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from backcare.publishing import drafting, references
 from backcare.publishing.kinds import kinds
 from backcare.publishing.models import Page
+from backcare.publishing.read_once import read_once
 
 from . import keeping, presence
 from .binding import BoundForms, Submission, submission
@@ -133,7 +134,8 @@ class Autosaving(BoundForms):
         has_new_rows = bool(changed) or sent.has_lost_rows
         # Most of what is typed is plain words, which refer to nothing.
         if has_new_rows or _marks(before) != _marks(references.body_of(page)):
-            references.sync(page)
+            with read_once(page, self.untouched(request, form, formsets), whole=False):
+                references.sync(page)
         if form.has_changed() or has_new_rows:
             drafting.touch(page, person(request))
         if sent.changed is None or request.POST.get("editing-kept"):

@@ -1,5 +1,6 @@
 """The admin's own form and inline rows, bound to what was sent now or has been kept."""
 
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,9 @@ from django.forms.models import _get_foreign_key
 from django.http import HttpRequest, QueryDict
 
 from backcare.publishing.models import Page
+from backcare.publishing.read_once import Known
 
+from .choosing import ChoosesOnce, look_up_choices
 from .rows import Part, Posted, read
 
 
@@ -23,7 +26,9 @@ class Submission:
     ``form`` names the form as it was opened, ``typed`` counts its changes, ``version`` is the one
     of the row that it shows. ``shown`` is what a form shows that nobody has sent now. ``changed``
     are the fields and the prefixes of rows that may differ from the page; None when all may. Only
-    when it ``is_writing`` rows are deleted; with ``before`` that is taken back.
+    when it ``is_writing`` rows are deleted; with ``before`` that is taken back. ``held`` is the row
+    for the form, read while nobody else can change it. ``rows`` are those of each kind of part,
+    ``stored`` their copies that no form changes.
     """
 
     form: str = ""
@@ -39,6 +44,8 @@ class Submission:
     has_lost_rows: bool = False
     posted: dict[str, Posted] = field(default_factory=dict)
     rows: dict[str, list[Model]] = field(default_factory=dict)
+    stored: dict[str, list[Model]] = field(default_factory=dict)
+    held: Page | None = None
 
 
 def submission(request: HttpRequest) -> Submission:
@@ -80,8 +87,16 @@ def whole_number(text: str | None) -> int | None:
     return None
 
 
-class BoundForms(admin.ModelAdmin):
+class BoundForms(ChoosesOnce, admin.ModelAdmin):
     """Binds the form of a page so that rows may have come, gone and moved since it was opened."""
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """The page; the first time the one that has just been read under its lock, if any."""
+        sent = submission(request)
+        held, sent.held = sent.held, None
+        if held is not None and from_field is None and str(held.pk) == object_id:
+            return held
+        return super().get_object(request, object_id, from_field)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -118,20 +133,25 @@ class BoundForms(admin.ModelAdmin):
         is_whole = may_delete and sent.version is not None
         sent.posted[prefix] = read(data, part, known, owner=obj.pk, is_whole=is_whole)
         sent.rows[prefix] = rows
+        sent.stored[prefix] = [copy(row) for row in rows]
         return kwargs | {"data": sent.posted[prefix].data, "files": {}, "save_as_new": False}
 
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
         formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]
         sent = submission(request)
+        may_edit = not change or self.has_change_permission(request, obj)
         for formset, inline in zip(formsets, inlines, strict=True):
             posted = sent.posted.get(formset.prefix)
             if posted is None:
+                if not formset.is_bound and may_edit:
+                    look_up_choices(formset)
                 continue
             formset._queryset = sent.rows[formset.prefix]
             _pass_over_positions(formset, getattr(inline, "default_order_field", ""))
             if sent.is_quick:
                 for form in formset.initial_forms:
                     form.empty_permitted = True  # What has not changed need not be checked.
+            look_up_choices(formset)
             if sent.is_writing and posted.doomed:
                 # Before the rest is checked, so that a new row can take the place of an old one.
                 # Whoever calls this takes it back when the form turns out not to be valid.
@@ -139,6 +159,17 @@ class BoundForms(admin.ModelAdmin):
                 formset.model._base_manager.filter(pk__in=posted.doomed).delete()
                 sent.has_lost_rows = True
         return formsets, inlines
+
+    def untouched(self, request: HttpRequest, form: Any, formsets: list[Any]) -> Known:
+        """The stored parts and links of the page that this request has read and not changed."""
+        sent = submission(request)
+        links = [name for name in form.instance.linked if name not in form.changed_data]
+        known = {name: form.initial[name] for name in links if name in form.initial}
+        for formset in formsets:
+            posted = sent.posted.get(formset.prefix)
+            if posted is not None and not posted.doomed and not formset.has_changed():
+                known[formset.prefix] = sent.stored[formset.prefix]
+        return known
 
     def bind(self, request: HttpRequest, page: Page | None) -> tuple[Any, list[Any]]:
         """The form and formsets of the request (or of what it shows), not checked yet."""

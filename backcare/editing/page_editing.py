@@ -60,17 +60,20 @@ class PageEditing(Autosaving):
             step = workflow.TRANSITIONS.get(request.POST.get("_then", ""))
             if step is not None and step.alone:
                 drafting.one_at_a_time()  # Before the row: whoever publishes waits in this order.
-            if pk is not None:
-                hold(pk)
-                page = self._editable(request, pk)
+            if object_id is not None:
+                row = self._held(request, pk)
+                if row is None:
+                    return self.page_is_gone(request, form_url, extra_context)
+                page = row if self.has_change_permission(request, row) else None
                 if page is None and sent.form:
-                    moved_on = self._moved_on(request, pk)
+                    moved_on = self._moved_on(request, row)
                     if moved_on is not None:
                         return moved_on
                 if page is not None and self.is_behind(request, page, sent):
                     return self._conflict(request, page)
                 if page is not None and "_mine" in request.POST:
                     drafting.remember(page, page.edited_by, Revision.Event.SAVED)
+                sent.held = row
             before = transaction.savepoint()
             sent.is_writing = True
             response = super().changeform_view(request, object_id, form_url, extra_context)
@@ -81,6 +84,18 @@ class PageEditing(Autosaving):
                 transaction.savepoint_rollback(before)
                 self._keep_unsaved(request, pk)
         return response
+
+    def _held(self, request: HttpRequest, pk: int | None) -> Page | None:
+        """The page, which nobody else changes until the end of the transaction."""
+        if pk is None:
+            return None
+        hold(pk)
+        page: Page | None = self.get_object(request, str(pk))
+        return page
+
+    def page_is_gone(self, request: HttpRequest, form_url: str, extra_context: Any) -> HttpResponse:
+        """Answer a form whose page is not there any more."""
+        raise NotImplementedError
 
     def _editable(self, request: HttpRequest, pk: int) -> Page | None:
         """The page, if the person signed in may change it."""
@@ -93,13 +108,12 @@ class PageEditing(Autosaving):
         sent = submission(request)
         sent.is_saved, sent.saved = True, form.instance
 
-    def _moved_on(self, request: HttpRequest, pk: int) -> HttpResponse | None:
+    def _moved_on(self, request: HttpRequest, page: Page) -> HttpResponse | None:
         """Keep what was typed into the form of a page that can't be changed as it stands now.
 
         It may have been published, submitted or scheduled meanwhile. None when that is not so.
         """
-        page: Page | None = self.get_object(request, str(pk))
-        if page is None or not self.has_view_permission(request, page):
+        if not self.has_view_permission(request, page):
             return None
         is_draft = page.status == Page.Status.DRAFT
         if not is_draft and not self.has_add_permission(request):
@@ -119,13 +133,16 @@ class PageEditing(Autosaving):
         )
         self.message_user(request, words, messages.WARNING)
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return HttpResponseRedirect(reverse(name, args=[pk]))
+        return HttpResponseRedirect(reverse(name, args=[page.pk]))
 
     def _note_saved(self, request: HttpRequest, sent: Submission) -> None:
         """That the text has arrived: its browser may forget it, and so do we."""
         keeping.forget(request, sent.form)
         saved = sent.saved
         if saved is None or not sent.form:
+            return
+        if "_then" not in request.POST:
+            presence.note_written(saved, person(request), sent)
             return
         # It may have been published and be gone, or be what readers see now.
         there = Page.objects.filter(pk__in=[saved.pk, saved.draft_of_id or saved.pk])

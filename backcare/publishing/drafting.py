@@ -21,6 +21,7 @@ from backcare.people.models import Contributor, User
 from . import references, related, reviewing, snapshots
 from .kinds import kinds
 from .models import Page, Revision
+from .read_once import read_once
 from .signals import page_published, page_withdrawn
 
 # Of what readers are told; the history keeps all.
@@ -219,26 +220,29 @@ def restore(page: Page, revision: Revision, by: User | None) -> Page:
     Raises ValidationError for a revision of another page.
     """
     draft = edit_as_draft(page, by)
-    original = draft.draft_of or draft
-    if revision.page_id != original.pk:
+    if revision.page_id != (draft.draft_of_id or draft.pk):
         raise ValidationError(_("This version is of another page."))
-    draft = lock(draft)
+    if draft.pk != page.pk:  # It is locked otherwise.
+        draft = lock(draft)
     if draft.stage == Page.Stage.SCHEDULED:
         raise ValidationError(_("A change is scheduled. Cancel that first."))
-    remember(draft, by, Revision.Event.SAVED)
-    content, now = copy.deepcopy(revision.snapshot), snapshots.take(draft)
+    with read_once(draft) as rows:
+        remember(draft, by, Revision.Event.SAVED)
+        content, now = copy.deepcopy(revision.snapshot), snapshots.take(draft)
     kept = OF_THE_ROW
     if by is not None and not by.has_perm("publishing.edit_any_page"):
         kept |= FOR_EDITORS
         content["parts"]["authorships"] = now["parts"]["authorships"]
     content["fields"] |= {name: now["fields"][name] for name in kept}
     draft.stage = Page.Stage.IN_WORK
-    snapshots.apply(content, draft)
-    references.sync(draft)
+    same = snapshots.alike(content, now)
+    snapshots.apply(content, draft, but=same)
     touch(draft, by)
     when = timezone.localtime(revision.created_at)
     note = _("The version of %(when)s") % {"when": date_format(when, "j F Y, H:i")}
-    remember(draft, by, Revision.Event.RESTORED, note)
+    with read_once(draft, {name: rows[name] for name in same}):
+        references.sync(draft)
+        remember(draft, by, Revision.Event.RESTORED, note)
     return draft
 
 
@@ -299,14 +303,14 @@ def remember(page: Page, by: User | None, event: str, note: str = "") -> Revisio
     A mere saving of what the newest entry says already is not noted: returns None.
     """
     # With the page that readers know: a draft goes when it is published.
-    original = page.draft_of or page
+    original = page.draft_of_id or page.pk
     snapshot = snapshots.take(page)
     if event == Revision.Event.SAVED:
-        newest = original.revisions.first()
+        newest = Revision.objects.filter(page_id=original).first()
         if newest is not None and snapshots.are_equal(newest.snapshot, snapshot):
             return None
     return Revision.objects.create(
-        page_id=original.pk,
+        page_id=original,
         user=by,
         event=event,
         of_draft=page.status == Page.Status.DRAFT,

@@ -32,6 +32,8 @@ def before(revision: Revision) -> Revision | None:
 
 def in_work(page: Page) -> Page:
     """The row that says what comes next, of its own kind: the draft where there is one."""
+    if page.status == Page.Status.DRAFT:  # Drafts have none of their own.
+        return page.specific
     original = page.draft_of or page
     return (Page.objects.filter(draft_of=original.pk).first() or original).specific
 

@@ -5,7 +5,7 @@ draft can lose, history would lose too, and one test finds it.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,7 +29,7 @@ def take(page: Page) -> Snapshot:
         "kind": page.kind,
         "fields": _values(page, _content_fields(page)),
         "links": {
-            name: sorted(getattr(page, name).values_list("pk", flat=True)) for name in page.linked
+            name: sorted(row.pk for row in getattr(page, name).all()) for name in page.linked
         },
         "parts": {
             name: [_values(part, _part_fields(part, page)) for part in getattr(page, name).all()]
@@ -40,28 +40,54 @@ def take(page: Page) -> Snapshot:
 
 def are_equal(one: Snapshot, other: Snapshot) -> bool:
     """Whether two snapshots say the same, one of them perhaps read from the database."""
-    first, second = (
-        json.dumps(each, cls=DjangoJSONEncoder, sort_keys=True) for each in (one, other)
-    )
-    return first == second
+    return _json(one) == _json(other)
+
+
+def alike(one: Snapshot, other: Snapshot) -> set[str]:
+    """The names of the parts and links of which two snapshots of a page say the same."""
+    pairs = [(one.get(what, {}), other.get(what, {})) for what in ("links", "parts")]
+    return {
+        name
+        for first, second in pairs
+        for name in first.keys() & second.keys()
+        if _json(first[name]) == _json(second[name])
+    }
+
+
+def _json(said: Any) -> str:
+    return json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True)
 
 
 @transaction.atomic
-def apply(snapshot: Snapshot, page: Page) -> Page:
+def apply(snapshot: Snapshot, page: Page, *, but: Collection[str] = ()) -> Page:
     """Make ``page`` say what ``snapshot`` says, and save it; returns ``page``.
 
     References to rows that have been deleted since are dropped where the field may be
-    empty; a part that cannot do without its reference is left out.
+    empty; a part that cannot do without its reference is left out. All is written ``but`` the
+    parts and links of these names, of which the row says the same already.
     """
     say(snapshot, page)
     page.save()
     for name in page.linked:
-        getattr(page, name).set(linked_rows(snapshot, page, name))
+        if name not in but:
+            getattr(page, name).set(linked_rows(snapshot, page, name))
     for name in page.parts:
-        getattr(page, name).all().delete()
-        for part in part_rows(snapshot, page, name):
-            part.save()
+        if name not in but:
+            getattr(page, name).all().delete()
+            _store(part_rows(snapshot, page, name), page)
     return page
+
+
+def _store(parts: list[models.Model], page: Page) -> None:
+    """Store new rows: those of a draft at once, since readers see nothing of them.
+
+    What a model fills in while it is saved is in the snapshot.
+    """
+    if page.status == Page.Status.DRAFT and parts:
+        type(parts[0])._base_manager.bulk_create(parts)
+        return
+    for part in parts:
+        part.save()
 
 
 def say(snapshot: Snapshot, page: Page) -> None:
@@ -71,7 +97,10 @@ def say(snapshot: Snapshot, page: Page) -> None:
     if snapshot["kind"] != page.kind and page.pk is not None:
         raise ValueError(f"A snapshot of kind {snapshot['kind']} can't become {page.kind}.")
     fields = _content_fields(page)
-    _assign(page, fields, snapshot["fields"], _stored(fields, [snapshot["fields"]]))
+    said = snapshot["fields"]
+    # What the row refers to already is there, since the database sees to it.
+    fields = [f for f in fields if f.name in said and said[f.name] != f.value_from_object(page)]
+    _assign(page, fields, said, _stored(fields, [said]))
 
 
 def linked_rows(snapshot: Snapshot, page: Page, name: str) -> models.QuerySet:
@@ -136,7 +165,7 @@ def _assign(
     row: models.Model,
     fields: Iterable[models.Field],
     values: dict[str, Any],
-    stored: dict[str, set],
+    stored: dict[str, dict[Any, models.Model]],
 ) -> bool:
     """Set the fields; False when a row that one of them referred to is not ``stored`` any more.
 
@@ -149,18 +178,23 @@ def _assign(
         value = field.to_python(values[field.name])
         if field.is_relation and value is not None and value not in stored[field.name]:
             value, is_complete = None, False
-        setattr(row, field.attname, value)
+        if field.is_relation and value is not None:
+            setattr(row, field.name, stored[field.name][value])
+        else:
+            setattr(row, field.attname, value)
     return is_complete
 
 
-def _stored(fields: Iterable[Any], rows: Iterable[dict[str, Any]]) -> dict[str, set]:
-    """The keys that ``rows`` refer to and that are there, by field; one query for each field."""
+def _stored(
+    fields: Iterable[Any], rows: Iterable[dict[str, Any]]
+) -> dict[str, dict[Any, models.Model]]:
+    """What ``rows`` refer to and is there, by field and key; one query for each field."""
     found = {}
     for field in fields:
         if field.is_relation:
             keys = {field.to_python(row[field.name]) for row in rows if row.get(field.name)}
             there = field.related_model._base_manager.filter(pk__in=keys)
-            found[field.name] = set(there.values_list("pk", flat=True))
+            found[field.name] = {row.pk: row for row in there}
     return found
 
 

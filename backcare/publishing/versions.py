@@ -6,6 +6,7 @@ fetched ahead. So whatever shows a page shows a version of it, and asks the data
 that the snapshot has.
 """
 
+from copy import copy
 from operator import attrgetter
 from typing import Any, Self
 
@@ -51,15 +52,12 @@ class Rows(list[Model]):
 def as_it_was(row: Page, snapshot: snapshots.Snapshot) -> Page:
     """``row``, of its own kind, saying what ``snapshot`` says. Show it; don't save it.
 
-    What has been deleted since is missing, as it would be if the version were restored.
+    What has been deleted since is missing, and a field that the snapshot doesn't know is as it is
+    now, as it would be if the version were restored.
 
     Raises ValueError for a snapshot that can't be one of this page.
     """
-    page = type(row)()
-    for field in row._meta.concrete_fields:
-        if field.name in row.state_fields:
-            setattr(page, field.attname, getattr(row, field.attname))
-    page._state.adding, page._state.db = False, row._state.db
+    page = copy(row)
     snapshots.say(snapshot, page)
     fetched: dict[str, Any] = {
         name: snapshots.linked_rows(snapshot, page, name) for name in page.linked

@@ -107,7 +107,7 @@ class Draft:
         """How many topics the page is about."""
         if self._topics is not None:
             return self._topics
-        return self.page.taggings.count() if self.page.pk is not None else 0
+        return len(self.page.topics.all()) if self.page.pk is not None else 0
 
     @cached_property
     def sources(self) -> frozenset[str]:

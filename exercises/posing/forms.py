@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.forms.widgets import Script
 from django.utils.translation import gettext_lazy as _
 
+from backcare.editing.choosing import ChosenForm
+
 from ..figures.pose import Pose
 from ..models import Step
 from .reading import parse, read_pose
@@ -50,7 +52,7 @@ class PoseField(forms.Field):
             return True
 
 
-class StepForm(forms.ModelForm):
+class StepForm(ChosenForm):
     """A step with its figure."""
 
     pose = PoseField(

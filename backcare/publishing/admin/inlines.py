@@ -9,11 +9,13 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from backcare.editing.choosing import ChoosesOnce
+
 from ..models import Authorship, RelatedChoice, Source
 from ..models.parts import source_key
 
 
-class AuthorshipInline(SortableTabularInline):
+class AuthorshipInline(ChoosesOnce, SortableTabularInline):
     """Who wrote the page. Authors can't change this, since it says who answers for it."""
 
     model = Authorship
@@ -59,7 +61,7 @@ class SourceInline(SortableStackedInline):
     verbose_name_plural = _("sources, in the order of their numbers")
 
 
-class RelatedChoiceInline(SortableTabularInline):
+class RelatedChoiceInline(ChoosesOnce, SortableTabularInline):
     model = RelatedChoice
     fk_name = "page"
     extra = 0

@@ -5,10 +5,9 @@ from typing import Any
 from adminsortable2.admin import SortableAdminBase
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Field, Model, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from .. import drafting, references, workflow
 from ..desk_urls import desk_url
 from ..kinds import kinds
 from ..models import Authorship, Page, Revision
+from ..read_once import Known, hand_on, read_once
 from ..state import last_word, state_of
 from .filters import ReviewFilter, StateFilter, WhoseFilter
 from .history import PageHistory
@@ -167,7 +167,7 @@ class PageAdmin(
         if match is not None and str(match.url_name).endswith("_changelist"):
             rows = rows.originals().select_related("draft", "reviewer")
             return rows.prefetch_related("authorships__contributor")
-        return rows.select_related("draft_of")
+        return rows.select_related("draft_of", *self.autocomplete_fields)
 
     def get_actions(self, request: HttpRequest) -> Any:
         actions = super().get_actions(request)
@@ -228,38 +228,43 @@ class PageAdmin(
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         page = form.instance
-        contributor = getattr(request.user, "contributor", None)
-        if not change and contributor is not None and not page.authorships.exists():
-            Authorship.objects.create(page=page, contributor=contributor)
-        references.sync(page)
+        if not change:
+            self._sign(request, page)
         drafting.touch(page, signed_in(request))
-        if drafting.remember(page, signed_in(request), Revision.Event.SAVED) is not None:
+        known = self.untouched(request, form, formsets) if change else {}
+        with read_once(page, known):
+            references.sync(page)
+            news = drafting.remember(page, signed_in(request), Revision.Event.SAVED)
+        if news is not None:
             self._take_back_approval(request, page)
+
+    def _sign(self, request: HttpRequest, page: Page) -> None:
+        """Name who begins a page as its author, unless the form names others."""
+        contributor = getattr(request.user, "contributor", None)
+        if contributor is not None and not page.authorships.exists():
+            Authorship.objects.create(page=page, contributor=contributor)
 
     def _take_back_approval(self, request: HttpRequest, page: Page) -> None:
         """What was approved has just been changed."""
         if page.stage == Page.Stage.APPROVED:
-            workflow.take_back(page, signed_in(request))
+            row = workflow.take_back(page, signed_in(request))
+            page.stage, page.version = row.stage, row.version
             words = _("The draft was approved. Since it has changed, it is back in work.")
             self.message_user(request, words, messages.WARNING)
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """The form of a page; when the page has gone meanwhile, what was typed is kept."""
-        if request.method == "POST" and self.get_object(request, unquote(object_id)) is None:
-            self.message_user(
-                request,
-                _(
-                    "Somebody has published or discarded this draft while you were writing. What "
-                    "you typed stands below. Give it an address of its own to keep it as a new "
-                    "draft, or copy what you need into a draft of the published page."
-                ),
-                messages.WARNING,
-            )
-            request.POST = self._as_new(request)  # type: ignore[assignment]  # read like any
-            return self.changeform_view(request, None, form_url, extra_context)
-        return super().change_view(request, object_id, form_url, extra_context)
+    def page_is_gone(self, request: HttpRequest, form_url: str, extra_context: Any) -> HttpResponse:
+        """Keep what was typed for a page that has gone meanwhile, in the form of a new one."""
+        self.message_user(
+            request,
+            _(
+                "Somebody has published or discarded this draft while you were writing. What you "
+                "typed stands below. Give it an address of its own to keep it as a new draft, or "
+                "copy what you need into a draft of the published page."
+            ),
+            messages.WARNING,
+        )
+        request.POST = self._as_new(request)  # type: ignore[assignment]  # read like any
+        return self.changeform_view(request, None, form_url, extra_context)
 
     def _as_new(self, request: HttpRequest) -> QueryDict:
         """The form's data with every part as a new one, since the old rows have gone."""
@@ -309,12 +314,15 @@ class PageAdmin(
     ) -> HttpResponse:
         page = context.get("original")
         if page is not None:
+            if request.method != "POST":
+                hand_on(page, _shown(context))
+                prefetch_related_objects([page], "topics")
             context |= {
                 "state": state_of(page),
                 "told": last_word(page),
                 "may_edit": self.has_change_permission(request, page),
                 "may_start_draft": self.may_start_draft(request, page),
-                "existing_draft": Page.objects.filter(draft_of=page.pk).first(),
+                "existing_draft": self._draft_of(page),
                 "steps": self.next_steps(request, page),
                 "urls": {
                     name: desk_url(name, page) for name in ("preview", "edit_as_draft", "comments")
@@ -326,6 +334,21 @@ class PageAdmin(
                 context["original_url"] = desk_url("change", page.draft_of)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def _draft_of(self, page: Page) -> Page | None:
+        return None if page.status == Page.Status.DRAFT else getattr(page, "draft", None)
+
     def _live_url(self, page: Page) -> str:
         shown = page.draft_of or page
         return shown.get_absolute_url() if shown.is_live else ""
+
+
+def _shown(context: dict[str, Any]) -> Known:
+    """The parts and topics that a form shows as they are stored, for all who ask the page."""
+    form = context["adminform"].form
+    formsets = [
+        each.formset for each in context["inline_admin_formsets"] if each.has_view_permission
+    ]
+    known = {each.prefix: each.get_queryset() for each in formsets if not each.is_bound}
+    if "topics" in form.initial:
+        known["topics"] = form.initial["topics"]
+    return known
