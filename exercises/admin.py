@@ -50,7 +50,8 @@ class StepInline(ChoosesOnce, SortableStackedInline):
     readonly_fields = ["drawn"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        words = (None, {"fields": ["text", "note", "image"]})
+        # The position, which nobody sees, is read and stored because it is named.
+        words = (None, {"fields": ["text", "note", "image", "position"]})
         may_edit = self.admin_site.get_model_admin(Exercise).has_change_permission(request, obj)
         if not may_edit:
             return [words, (None, {"fields": ["drawn"]})]
@@ -126,7 +127,7 @@ class RoutineItemInline(ChoosesOnce, SortableStackedInline):
     extra = 0
     autocomplete_fields = ["exercise"]
     fieldsets = (
-        (None, {"fields": ["exercise", ("activity", "title", "minutes"), "note"]}),
+        (None, {"fields": ["exercise", ("activity", "title", "minutes"), "note", "position"]}),
         (_("Own dose"), {"classes": ["collapse"], "fields": ["has_own_dose", *DOSE_ROWS]}),
     )
 
