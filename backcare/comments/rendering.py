@@ -67,7 +67,7 @@ def _body(place: Place, *, is_open: bool) -> SafeString:
         name=comment.name,
         badge=_badge(comment),
         url=_address("comments:comment", comment),
-        machine_time=written.isoformat(),
+        machine_time=written.isoformat(timespec="seconds"),
         time=date_format(written, "j F Y, H:i"),
         labels=_labels(comment),
         answered=_answered(place),

@@ -1,6 +1,6 @@
 """The comments of a page as readers see them: what stands where, in parts of bounded size."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -428,3 +428,13 @@ def test_a_hostile_name_is_text_in_every_place(page, client):
         html = client.get(url).content.decode()
         assert "<script>alert" not in html
         assert html.count(escape(name)) >= 8
+
+
+def test_times_are_told_as_html_takes_them(page, client):
+    """Without the millionths of a second that a database keeps."""
+    comment = say(page)
+    Comment.objects.filter(pk=comment.pk).update(
+        created_at=datetime(2027, 3, 1, 9, 30, 15, 123456, tzinfo=UTC)
+    )
+    html = client.get("/articles/sciatica/").content.decode()
+    assert 'datetime="2027-03-01T09:30:15+00:00"' in html

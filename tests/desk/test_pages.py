@@ -200,6 +200,20 @@ def test_archive_asks_then_hides_and_can_be_undone(signed_in):
     assert client.get(page.get_absolute_url()).status_code == 200
 
 
+def test_a_time_that_has_passed_is_said_beside_its_field(signed_in):
+    client = signed_in("editor")
+    page = make_article(status=Page.Status.DRAFT)
+
+    answers = {"_asked": "1", "at": "2020-01-01T09:00"}
+    response = client.post(admin_url(page, "schedule"), answers)
+
+    assert response.status_code == 200
+    assert response.context["form"].errors == {
+        "at": ["This time has passed. Publish now, or choose a later one."]
+    }
+    assert b'value="2020-01-01T09:00"' in response.content
+
+
 def test_address_taken_by_another_page_is_a_form_error_and_loses_nothing(signed_in):
     make_article(slug="taken")
 

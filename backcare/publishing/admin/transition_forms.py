@@ -62,6 +62,7 @@ class TransitionForm(forms.Form):
 
     def add_errors(self, error: ValidationError) -> None:
         """Show what the transition refused, beside the field where it has one."""
-        by_field = getattr(error, "error_dict", {None: error.error_list})
+        # Not getattr: its default would be asked for what an error of fields does not have.
+        by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
         for field, errors in by_field.items():
             self.add_error(field if field in self.fields else None, errors)
