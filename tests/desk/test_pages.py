@@ -247,6 +247,16 @@ def test_all_pages_stand_in_one_list_that_leads_to_their_kinds(signed_in):
         assert client.get(by_page)["Location"] == admin_url(page)
 
 
+def test_the_list_of_all_pages_narrows_to_a_kind_by_its_name(signed_in):
+    client = signed_in("editor")
+    article, exercise = make_article(), make_exercise()
+    response = client.get(reverse("admin:publishing_page_changelist") + "?kind=exercise")
+
+    assert admin_url(exercise).encode() in response.content
+    assert admin_url(article).encode() not in response.content
+    assert b">Exercises</a>" in response.content
+
+
 def test_reviewer_confirms_the_facts(signed_in):
     client = signed_in("reviewer")
     contributor = make_contributor(user=client.user)

@@ -16,7 +16,7 @@ from .. import reviewing, workflow
 from ..desk_urls import change_url, desk_url
 from ..models import Page, ReviewMail
 from ..state import state_of
-from .filters import ReviewFilter, StateFilter, WhoseFilter
+from .filters import KindFilter, ReviewFilter, StateFilter, WhoseFilter
 
 
 @admin.register(Page)
@@ -28,7 +28,7 @@ class PageIndexAdmin(admin.ModelAdmin):
 
     list_display = ["link", "kind_name", "state", "reviewer", "review_due_on", "changed_at"]
     list_display_links = None
-    list_filter = [StateFilter, WhoseFilter, ReviewFilter, "kind", "topics"]
+    list_filter = [StateFilter, WhoseFilter, ReviewFilter, KindFilter, "topics"]
     list_select_related = ["reviewer", "draft"]
     list_per_page = 50
     ordering = ["-pk"]
