@@ -74,12 +74,14 @@ def noted_by_search() -> bytes:
             return repr(cursor.fetchall()).encode()
         cursor.execute(f"SELECT * FROM {table}")
         rows = repr(cursor.fetchall())
-        cursor.execute(
-            "CREATE VIRTUAL TABLE temp.search_words USING fts5vocab('main', 'search_index', 'row')"
-        )
-        cursor.execute("SELECT term FROM temp.search_words")
-        words = repr(cursor.fetchall())
-        cursor.execute("DROP TABLE temp.search_words")
+        words = ""
+        for index in ("search_index", "search_titles"):
+            cursor.execute(
+                f"CREATE VIRTUAL TABLE temp.search_words USING fts5vocab('main', '{index}', 'row')"
+            )
+            cursor.execute("SELECT term FROM temp.search_words")
+            words += repr(cursor.fetchall())
+            cursor.execute("DROP TABLE temp.search_words")
     return f"{rows}{words}".encode()
 
 

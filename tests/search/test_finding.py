@@ -117,6 +117,41 @@ def test_common_words_are_ranked_and_counted_no_further_than_shown(monkeypatch):
     assert titles("zebra")[0] == "The oldest zebra"
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("zebra stripes", "Zebra stripes are old"),
+        ('"zebra stripes"', "Zebra stripes are old"),
+        ("zebra -lion", "Zebra stripes are old"),
+        ("zebra -tail", "Old zebra and lion"),
+    ],
+)
+def test_what_is_titled_so_is_found_among_common_words_unless_it_is_unwanted(
+    monkeypatch, text, first
+):
+    monkeypatch.setattr(finding, "MOST", 3)
+    indexed(title="Old zebra and lion")
+    page = indexed(title="An old lion", summary="Tail.")
+    for number in range(5):
+        indexed(title=f"Other {number}", summary="Zebra stripes.")
+    page.title = "Zebra stripes are old"
+    page.save()
+    documents.index(page)
+
+    assert titles(text)[0] == first
+
+
+def test_a_page_that_goes_is_found_by_its_title_no_more(monkeypatch):
+    monkeypatch.setattr(finding, "MOST", 3)
+    page = indexed(title="The oldest zebra")
+    for number in range(5):
+        indexed(title=f"Other {number}", summary="Zebra.")
+    assert titles("zebra")[0] == "The oldest zebra"
+    documents.remove(page.pk)
+
+    assert "The oldest zebra" not in titles("zebra")
+
+
 def test_exactly_as_many_as_can_be_shown_are_not_more(monkeypatch):
     monkeypatch.setattr(finding, "MOST", 3)
     for number in range(3):

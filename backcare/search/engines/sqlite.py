@@ -10,14 +10,15 @@ from ..questions import Phrase, Question
 from .match import COLUMNS, Match, Narrowing
 
 EVERYWHERE = "{title summary topics body}"
+TITLES = "{title}"
 
 # FTS5 hands out rows in the order of their keys as it finds them, so that LIMIT ends the work.
 # CROSS JOIN keeps SQLite from turning the loops round and asking FTS5 about each live page.
 FOUND = """
-    SELECT search_index.rowid AS page_id
-    FROM search_index CROSS JOIN ({live}) AS live ON live.pk = search_index.rowid
-    WHERE search_index MATCH %s
-    ORDER BY search_index.rowid DESC LIMIT %s
+    SELECT {index}.rowid AS page_id
+    FROM {index} CROSS JOIN ({live}) AS live ON live.pk = {index}.rowid
+    WHERE {index} MATCH %s
+    ORDER BY {index}.rowid DESC LIMIT %s
 """
 MATCHES = """
     SELECT {columns} FROM ({found}) AS found
@@ -37,15 +38,17 @@ class SqliteEngine:
         in_titles: bool = False,
     ) -> list[Match]:
         visible, params = live_sql("pk")
-        found = FOUND.format(live=visible)
-        wanted = expression(question, narrowing, "{title}" if in_titles else EVERYWHERE)
+        # What is unwanted is so anywhere on a page. The index of the titles knows no more of it.
+        index = "search_titles" if in_titles and not question.excluded else "search_index"
+        found = FOUND.format(live=visible, index=index)
+        wanted = expression(question, narrowing, TITLES if in_titles else EVERYWHERE)
         with connection.cursor() as cursor:
             cursor.execute(MATCHES.format(columns=COLUMNS, found=found), [*params, wanted, most])
             return [Match(*row) for row in cursor.fetchall()]
 
     def counts(self, words: Sequence[str], most: int) -> dict[str, int]:
         visible, visible_params = live_sql("pk")
-        count = COUNT.format(found=FOUND.format(live=visible))
+        count = COUNT.format(found=FOUND.format(live=visible, index="search_index"))
         params: list[Any] = []
         for word in words:
             params += [word, *visible_params, f'{EVERYWHERE} : ("{word}")', most]
