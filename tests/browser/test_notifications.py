@@ -71,7 +71,7 @@ def path_in(message, what):
 def write(form, *, name, email, text, is_told=False):
     form.get_by_label("Name").fill(name)
     form.get_by_label("E-mail address").fill(email)
-    form.get_by_label("Comment").fill(text)
+    form.get_by_role("textbox", name="Comment").fill(text)
     if is_told:
         form.get_by_label("Tell me by e-mail when somebody answers").check()
     form.get_by_role("button", name="Send comment").click()
