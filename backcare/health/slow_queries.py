@@ -16,7 +16,9 @@ LONGEST = 1000  # characters of a query; what follows says little
 def watch(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
     """Time every query of a connection that was just opened."""
     if timed not in connection.execute_wrappers:
-        connection.execute_wrappers.append(timed)
+        # In front: it may be opened inside of Django's ``execute_wrapper``, which takes the last
+        # one away when it ends, and must find its own there.
+        connection.execute_wrappers.insert(0, timed)
 
 
 def timed(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:

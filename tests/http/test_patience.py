@@ -3,9 +3,10 @@
 import time
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 from django.http import HttpResponse
 
+from backcare.health import slow_queries
 from backcare.http import patience
 from backcare.http.patience import UNTIL, NoTime, keep_to_the_time
 from backcare.people.models import User
@@ -48,6 +49,19 @@ def test_with_no_time_left_nothing_is_asked(rf):
 
     answer(rf, view, **{UNTIL: 0.0})
     User.objects.exists()
+
+
+def test_a_refusal_ends_with_its_request_when_the_connection_was_opened_in_it(rf, monkeypatch):
+    """Else every later request of the thread would be refused."""
+    monkeypatch.setattr(connections["default"], "execute_wrappers", [])
+
+    def view(request):
+        slow_queries.watch(connection)
+        return HttpResponse()
+
+    keep_to_the_time(view)(rf.get("/", **{UNTIL: time.monotonic() - 1}))
+
+    assert connection.execute_wrappers == [slow_queries.timed]
 
 
 def test_who_has_waited_in_vain_has_so_much_less(rf, waits):
