@@ -33,7 +33,7 @@ CACHE = environment.cache(
 )
 MEDIA_STORE = environment.media_store("MEDIA_STORE")
 PAGE_CACHE_DISK = environment.whole_number("PAGE_CACHE_DISK", default=1024, least=0, most=10**6)
-PAGE_CACHE_MEMORY = environment.whole_number("PAGE_CACHE_MEMORY", default=16, least=1, most=10**4)
+PAGE_CACHE_MEMORY = environment.whole_number("PAGE_CACHE_MEMORY", default=8, least=1, most=10**4)
 PURGE_URL = environment.optional_url("PURGE_URL")
 MAIL = environment.mail(
     "EMAIL_URL",
