@@ -42,7 +42,9 @@ def of_change(
         [state and state[name] for name in SEEN_BY] for state in (before, after)
     )
     if seen_before != seen_after:
-        found |= of_coming(page, at, stays=after is not None and _is_live(after, at))
+        # ``after`` is None for a row that is about to be deleted, and can still be read.
+        stays = after is not None and Page.objects.live(at).filter(pk=page.pk).exists()
+        found |= of_coming(page, at, stays=stays)
     return found
 
 
@@ -78,14 +80,6 @@ def of_coming(page: Page, at: datetime, *, stays: bool = False) -> set[int]:
     found.update(tags.row(Topic, pk) for pk in topics)
     found.update(tags.page(pk) for pk in (*_referring(page), *_beside(page, at)))
     return found
-
-
-def _is_live(state: Standing, at: datetime) -> bool:
-    return (
-        state["status"] == Page.Status.PUBLISHED
-        and state["live_at"] <= at
-        and (state["expires_at"] is None or state["expires_at"] > at)
-    )
 
 
 def _topics_of(page: Page) -> Iterable[int]:
