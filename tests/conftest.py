@@ -144,9 +144,9 @@ def pytest_collection_modifyitems(config, items):
     A browser has moments of its own: a test that failed is run once more, which is said at the end.
     """
     if config.getoption("--database-only"):
-        others = [item for item in items if not asks_the_database(item)]
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if asks_the_database(item)]
+        wanted = {item for item in items if asks_the_database(item)}
+        config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+        items[:] = [item for item in items if item in wanted]
     obstacle = why_no_browser()
     for item in items:
         if item.path.is_relative_to(BROWSER_TESTS):
